@@ -1,0 +1,1 @@
+"""Sparring sessions: availability, slots, bookings, invites and reminders, for any Wagtail site."""

@@ -1,0 +1,13 @@
+"""The cases app's registration; it listens to the signals of bookings."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CasesConfig(AppConfig):
+    """The case pipeline."""
+
+    name = "cases"
+    label = "cases"
+    verbose_name = _("Cases")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""The case pipeline as plain values."""

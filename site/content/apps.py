@@ -1,0 +1,13 @@
+"""The content app's registration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ContentConfig(AppConfig):
+    """The site's pages."""
+
+    name = "content"
+    label = "content"
+    verbose_name = _("Content")
+    default_auto_field = "django.db.models.BigAutoField"

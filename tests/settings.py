@@ -1,0 +1,21 @@
+"""The site's settings with what tests change: no broker, no network, quick passwords."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "tests-" + "s" * 50)
+os.environ.setdefault("BASE_URL", "http://testserver")
+
+from config.settings import *  # noqa: E402, F403 - a settings file is its own namespace
+
+ALLOWED_HOSTS = ["*"]
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
