@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("SECRET_KEY", "tests-" + "s" * 50)
 os.environ.setdefault("BASE_URL", "http://testserver")
 
-from config.settings import *  # noqa: E402, F403 - a settings file is its own namespace
+from config.settings import *  # noqa: F403 - a settings file is its own namespace
 
 ALLOWED_HOSTS = ["*"]
 CELERY_TASK_ALWAYS_EAGER = True

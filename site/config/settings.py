@@ -33,7 +33,7 @@ def folder(path: Path) -> Path:
 
 def checked_url(name: str, *, default: str, schemes: set[str]) -> str:
     """Return the URL in setting `name`, with no slash at its end."""
-    value = env.str(name, default=default)
+    value: str = env.str(name, default=default)
     if urlsplit(value).scheme not in schemes:
         raise ImproperlyConfigured(
             f"{name}={value!r} is not a URL that starts with {', '.join(sorted(schemes))}"
@@ -43,7 +43,7 @@ def checked_url(name: str, *, default: str, schemes: set[str]) -> str:
 
 def secret_key() -> str:
     """Return SECRET_KEY; only a development site may do without."""
-    value = env.str("SECRET_KEY", default="")
+    value: str = env.str("SECRET_KEY", default="")
     if value:
         return value
     if DEBUG:
@@ -88,7 +88,7 @@ def mail() -> dict[str, Any]:
 
 def mailbox(name: str, *, default: str) -> str:
     """Return an address like `Name <name@host>`; without an @ it is refused."""
-    value = env.str(name, default=default)
+    value: str = env.str(name, default=default)
     if "@" not in parseaddr(value)[1]:
         raise ImproperlyConfigured(f"{name}={value!r} is not a mail address")
     return value
@@ -100,7 +100,9 @@ DEBUG = switch("DEBUG", default=False)
 SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 BASE_URL = checked_url(
-    "BASE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}", schemes={"http", "https"}
+    "BASE_URL",
+    default=f"http://localhost:{env.int('PORT', default=8000)}",
+    schemes={"http", "https"},
 )
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[str(urlsplit(BASE_URL).hostname), "localhost", "127.0.0.1", "[::1]"]

@@ -1,0 +1,198 @@
+"""A session as iTIP text (RFC 5546) for every calendar: request, cancel, a plain file, and replies.
+
+Times are UTC (`...Z`) and there is no VTIMEZONE: the forms that shift by an hour somewhere are left
+out. The bytes depend on the values alone, so that a repeated delivery is the same message.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+
+from icalendar import Alarm, Calendar, Event, vCalAddress, vText
+from icalendar.parser import Parameters
+
+PRODUCT = "-//Sparring//Sparring sessions//EN"
+ALARM_BEFORE = timedelta(minutes=15)
+# What may end a line somewhere, and every other control character (RFC 5545 section 3.1).
+LINE_BREAKS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+class PartStat(Enum):
+    """How an attendee stands to a session (RFC 5545 section 3.2.12)."""
+
+    NEEDS_ACTION = "NEEDS-ACTION"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    TENTATIVE = "TENTATIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A name and an address; the name may be empty."""
+
+    address: str
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if "@" not in self.address or re.search(r"[\s<>\"\\,;:\x00-\x1f\x7f]", self.address):
+            raise ValueError(f"{self.address!r} is not a mail address")
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """One who takes part; only one who still has to answer is asked to (RSVP)."""
+
+    mailbox: Mailbox
+    partstat: PartStat = PartStat.NEEDS_ACTION
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A session as its attendees' calendars see it; datetimes are aware."""
+
+    uid: str
+    sequence: int
+    stamp_at: datetime
+    start_at: datetime
+    end_at: datetime
+    summary: str
+    organizer: Mailbox
+    attendees: tuple[Attendee, ...]
+    description: str = ""
+    location: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if self.end_at <= self.start_at:
+            raise ValueError(f"the session ends ({self.end_at}) before it starts ({self.start_at})")
+        if self.organizer.address in {a.mailbox.address for a in self.attendees}:
+            raise ValueError(
+                f"the organizer {self.organizer.address} cannot be an attendee as well"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An attendee's answer to a request."""
+
+    uid: str
+    sequence: int
+    attendee: str
+    partstat: PartStat
+
+
+class UnreadableReplyError(ValueError):
+    """The text is no iTIP reply of one attendee to one session."""
+
+
+def request(invitation: Invitation) -> bytes:
+    """Return the session as METHOD:REQUEST: an invitation, or its update when sequence rose."""
+    event = _event(invitation, status="CONFIRMED")
+    event.add_component(_alarm(invitation))
+    return _calendar(event, method="REQUEST")
+
+
+def cancel(invitation: Invitation) -> bytes:
+    """Return the session as METHOD:CANCEL; its sequence must be above the last request's."""
+    return _calendar(_event(invitation, status="CANCELLED"), method="CANCEL")
+
+
+def calendar_file(invitation: Invitation) -> bytes:
+    """Return the session as a file to keep: no METHOD, so that no program asks for an answer."""
+    event = _event(invitation, status="CONFIRMED")
+    event.add_component(_alarm(invitation))
+    return _calendar(event, method=None)
+
+
+def read_reply(text: str | bytes) -> Reply:
+    """Return what a METHOD:REPLY says; raises UnreadableReplyError for anything else."""
+    try:
+        calendar = Calendar.from_ical(text)
+        (event,) = calendar.events
+        attendees = event["ATTENDEE"]
+        (attendee,) = attendees if isinstance(attendees, list) else [attendees]
+        if str(calendar["METHOD"]).upper() != "REPLY":
+            raise UnreadableReplyError(f"METHOD:{calendar['METHOD']} is no reply")
+        return Reply(
+            uid=str(event["UID"]),
+            sequence=int(event.get("SEQUENCE", 0)),
+            attendee=re.sub(r"(?i)^mailto:", "", str(attendee)).lower(),
+            partstat=PartStat(str(attendee.params["PARTSTAT"]).upper()),
+        )
+    except (ValueError, KeyError, IndexError, AttributeError) as error:
+        raise UnreadableReplyError(f"not a reply to an invitation: {error}") from error
+
+
+def one_line(text: str) -> str:
+    """Return text without line breaks and control characters, for names, subjects and places."""
+    return " ".join(CONTROLS.sub("", LINE_BREAKS.sub(" ", text)).split())
+
+
+def plain_text(text: str) -> str:
+    """Return text with its line breaks as LF and no other control characters."""
+    return CONTROLS.sub("", LINE_BREAKS.sub("\n", text))
+
+
+def _calendar(event: Event, *, method: str | None) -> bytes:
+    calendar = Calendar()
+    calendar.add("VERSION", "2.0")
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("CALSCALE", "GREGORIAN")
+    if method:
+        calendar.add("METHOD", method)
+    calendar.add_component(event)
+    text: bytes = calendar.to_ical()
+    return text
+
+
+def _event(invitation: Invitation, *, status: str) -> Event:
+    event = Event()
+    event.add("UID", one_line(invitation.uid))
+    event.add("SEQUENCE", invitation.sequence)
+    event.add("DTSTAMP", invitation.stamp_at.astimezone(UTC))
+    event.add("DTSTART", invitation.start_at.astimezone(UTC))
+    event.add("DTEND", invitation.end_at.astimezone(UTC))
+    event.add("STATUS", status)
+    event.add("TRANSP", "OPAQUE")
+    event.add("SUMMARY", one_line(invitation.summary))
+    for name in ("description", "location", "url"):
+        value = plain_text(getattr(invitation, name))
+        if value:
+            event.add(name.upper(), one_line(value) if name != "description" else value)
+    event["ORGANIZER"] = _address(invitation.organizer, {})
+    event["ATTENDEE"] = [_attendee(attendee) for attendee in invitation.attendees]
+    return event
+
+
+def _attendee(attendee: Attendee) -> vCalAddress:
+    waits = attendee.partstat is PartStat.NEEDS_ACTION
+    parameters = {
+        "CUTYPE": "INDIVIDUAL",
+        "ROLE": "REQ-PARTICIPANT",
+        "PARTSTAT": attendee.partstat.value,
+        "RSVP": "TRUE" if waits else "FALSE",
+    }
+    return _address(attendee.mailbox, parameters)
+
+
+class _QuotedNames(Parameters):
+    """Parameters whose CN is always quoted: some readers stop at a bare name's first odd sign."""
+
+    always_quoted = (*Parameters.always_quoted, "CN")  # type: ignore[assignment]  # longer tuple
+
+
+def _address(mailbox: Mailbox, parameters: dict[str, str]) -> vCalAddress:
+    address = vCalAddress(f"mailto:{mailbox.address}")
+    name = one_line(mailbox.name).replace('"', "'") or mailbox.address
+    address.params = _QuotedNames({"CN": vText(name), **parameters})
+    return address
+
+
+def _alarm(invitation: Invitation) -> Alarm:
+    alarm = Alarm()
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("TRIGGER", -ALARM_BEFORE)
+    alarm.add("DESCRIPTION", one_line(invitation.summary))
+    return alarm

@@ -1,0 +1,304 @@
+"""Recurring windows of one consultant, on the wall clock, turned into stretches of open time in UTC.
+
+Everything here is a value, so an expansion is remembered by what went into it (`lru_cache`): a rule
+is expanded once per schedule and month, and nothing ever has to be invalidated.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import chain
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+
+from bookings.domain.intervals import Instant, Interval, merge
+
+Minutes = int
+
+DAY = 86_400  # seconds
+EPOCH = date(1970, 1, 1).toordinal()
+# Where intervals and counts of a rule begin when its validity has no first date: a Monday.
+ANCHOR = date(2024, 1, 1)
+FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WallWindow:
+    """Minutes after a local midnight; `closes` beyond 24 * 60 runs into the next date."""
+
+    opens: Minutes
+    closes: Minutes
+
+    @classmethod
+    def between(cls, opens: time, closes: time) -> "WallWindow":
+        """Return the window of two wall times; an end at or before the start is the next date's."""
+        first, last = opens.hour * 60 + opens.minute, closes.hour * 60 + closes.minute
+        return cls(first, last if last > first else last + 24 * 60)
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRule:
+    """One window on every date of a recurrence (RFC 5545 RRULE and EXDATE lines, no DTSTART)."""
+
+    recurrence: str
+    window: WallWindow
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What replaces all windows of one date; no windows close it."""
+
+    on: date
+    windows: tuple[WallWindow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """A span of dates, both ends included; no last date means for ever."""
+
+    first: date
+    last: date | None
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """Dates on which a consultant's wall clock is another zone's."""
+
+    dates: Dates
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """All that decides when a consultant's door is open, bookings aside."""
+
+    zone: str
+    rules: tuple[OpeningRule, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    days_off: tuple[Dates, ...] = ()
+    travels: tuple[Travel, ...] = ()
+
+    def zone_on(self, day: date) -> str:
+        """Return the name of the zone whose clock the consultant follows on a date."""
+        return next((t.zone for t in self.travels if day in t.dates), self.zone)
+
+    def date_of(self, at: Instant) -> date:
+        """Return the consultant's local date at an instant."""
+        for travel in self.travels:
+            day = local_date(at, travel.zone)
+            if day in travel.dates:
+                return day
+        return local_date(at, self.zone)
+
+    def is_off(self, day: date) -> bool:
+        """Return whether time off or a holiday removes the date."""
+        return any(day in dates for dates in self.days_off)
+
+    def windows_on(self, day: date) -> list[WallWindow]:
+        """Return the date's own windows, merged; what spills over from the day before is not here."""
+        if self.is_off(day):
+            return []
+        override = next((o for o in self.overrides if o.on == day), None)
+        windows = override.windows if override else tuple(_weekly(self, day))
+        joined = merge(Interval(w.opens, w.closes) for w in windows)
+        return [WallWindow(i.start, i.end) for i in joined]
+
+    def takes_no_spill(self, day: date) -> bool:
+        """Return whether a night that began the day before ends at this date's midnight."""
+        return self.is_off(day) or any(o.on == day for o in self.overrides)
+
+
+def openings(schedule: Schedule, first: date, last: date) -> tuple[Interval, ...]:
+    """Return the open stretches of the windows that belong to the dates first..last.
+
+    In order of date and opening. Stretches of one date are disjoint; a stretch may touch or overlap
+    one of the next date, and each is an opening that a grid of starts is counted from (S4).
+    """
+    months = months_between(first, last)
+    stretches = chain.from_iterable(_openings_of_month(schedule, *month) for month in months)
+    return tuple(stretch for day, stretch in stretches if first <= day <= last)
+
+
+def months_between(first: date, last: date) -> list[tuple[int, int]]:
+    """Return (year, month) of every month that the dates first..last touch."""
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    numbers = range(first.year * 12 + first.month - 1, first.year * 12 + first.month - 1 + count)
+    return [(number // 12, number % 12 + 1) for number in numbers]
+
+
+def wall_intervals(zone: str, start: datetime, end: datetime) -> list[Interval]:
+    """Return the instants at which the zone's wall clock reads start <= t < end (both naive).
+
+    A time skipped by a clock change is in none, a repeated one in two.
+    """
+    return _wall_to_utc(zone, _wall_seconds(start), _wall_seconds(end))
+
+
+def date_intervals(zone: str, first: date, last: date) -> list[Interval]:
+    """Return the instants whose local date lies in first..last."""
+    midnight = time()
+    day_after = last + timedelta(days=1)
+    return wall_intervals(
+        zone, datetime.combine(first, midnight), datetime.combine(day_after, midnight)
+    )
+
+
+def local_date(at: Instant, zone: str) -> date:
+    """Return the date that the zone's wall clock shows at an instant."""
+    return datetime.fromtimestamp(at, tz=ZoneInfo(zone)).date()
+
+
+def check_recurrence(text: str) -> None:
+    """Raise ValueError for a recurrence that must not be expanded (it may never end)."""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        name, _, value = line.partition(":")
+        if name.upper() == "RRULE":
+            _check_rule(dict(part.partition("=")[::2] for part in value.upper().split(";")))
+        elif name.upper().partition(";")[0] not in {"EXDATE", "RDATE"}:
+            raise ValueError(f"{name} is not supported in opening hours: use RRULE and EXDATE")
+
+
+def _check_rule(parts: dict[str, str]) -> None:
+    if parts.get("FREQ") not in FREQUENCIES:
+        raise ValueError(f"FREQ={parts.get('FREQ')} repeats too often: use DAILY or rarer")
+    if not parts.get("INTERVAL", "1").isdigit() or int(parts.get("INTERVAL", "1")) < 1:
+        raise ValueError(f"INTERVAL={parts['INTERVAL']} must be 1 or more")
+
+
+def _weekly(schedule: Schedule, day: date) -> Iterator[WallWindow]:
+    zone = schedule.zone_on(day)
+    for rule in schedule.rules:
+        if day in _rule_dates(rule, zone, day.year, day.month):
+            yield rule.window
+
+
+@lru_cache(maxsize=20_000)
+def _rule_dates(rule: OpeningRule, zone: str, year: int, month: int) -> frozenset[date]:
+    """Return the dates of one month on which a rule opens."""
+    check_recurrence(rule.recurrence)
+    first = date(year, month, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    lines = [line.strip() for line in rule.recurrence.splitlines() if line.strip()]
+    exceptions = {day for line in lines if _named(line, "EXDATE") for day in _days(line, zone)}
+    days = {day for line in lines if _named(line, "RDATE") for day in _days(line, zone)}
+    for line in lines:
+        if _named(line, "RRULE"):
+            days |= set(_expand(line, rule, first, last))
+    valid = Dates(rule.valid_from or date.min, rule.valid_until)
+    return frozenset(d for d in days - exceptions if first <= d <= last and d in valid)
+
+
+def _expand(line: str, rule: OpeningRule, first: date, last: date) -> Iterator[date]:
+    begins = rule.valid_from or ANCHOR
+    if "FREQ=WEEKLY" in line and "BYDAY" in line and not {"INTERVAL", "COUNT"} & _parts(line):
+        begins = first  # every week is alike: no need to walk there from the first one
+    midnight = time()
+    found = rrulestr(_without_zone(line), dtstart=datetime.combine(begins, midnight)).between(
+        datetime.combine(first, midnight), datetime.combine(last, midnight), inc=True
+    )
+    return (at.date() for at in found)
+
+
+def _parts(line: str) -> set[str]:
+    return {part.partition("=")[0] for part in line.partition(":")[2].split(";")}
+
+
+def _without_zone(line: str) -> str:
+    # django-recurrence writes UNTIL in UTC; the days here are naive midnights.
+    parts = line.split(";")
+    return ";".join(p.rstrip("Z") if "UNTIL=" in p else p for p in parts)
+
+
+def _named(line: str, name: str) -> bool:
+    return line.upper().startswith(name)
+
+
+def _days(line: str, zone: str) -> Iterator[date]:
+    """Yield the dates of an EXDATE or RDATE line; one written in UTC is read in the zone."""
+    for text in line.partition(":")[2].split(","):
+        if not text.endswith("Z"):
+            yield datetime.strptime(text[:8], "%Y%m%d").date()  # noqa: DTZ007 - a date, no time
+            continue
+        at = datetime.strptime(text, "%Y%m%dT%H%M%S%z")
+        yield at.astimezone(ZoneInfo(zone)).date()
+
+
+@lru_cache(maxsize=20_000)
+def _openings_of_month(
+    schedule: Schedule, year: int, month: int
+) -> tuple[tuple[date, Interval], ...]:
+    day = date(year, month, 1)
+    found = []
+    while day.month == month:
+        found += [(day, stretch) for stretch in _openings_of_day(schedule, day)]
+        day += timedelta(days=1)
+    return tuple(found)
+
+
+def _openings_of_day(schedule: Schedule, day: date) -> Iterable[Interval]:
+    spill_ends = 24 * 60 if schedule.takes_no_spill(day + timedelta(days=1)) else 48 * 60
+    midnight = (day.toordinal() - EPOCH) * DAY
+    for window in schedule.windows_on(day):
+        start, end = midnight + window.opens * 60, midnight + min(window.closes, spill_ends) * 60
+        if start < end:
+            yield from _wall_to_utc(schedule.zone_on(day), start, end)
+
+
+def _wall_to_utc(zone: str, start: int, end: int) -> list[Interval]:
+    """Return where a wall-clock span falls in UTC; wall seconds count as if the wall were UTC."""
+    found = []
+    for span, offset in _offsets(zone, start - DAY, end + DAY):
+        first, last = max(start - offset, span.start), min(end - offset, span.end)
+        if first < last:
+            found.append(Interval(first, last))
+    return merge(found)
+
+
+def _offsets(zone: str, start: Instant, end: Instant) -> Iterator[tuple[Interval, int]]:
+    """Yield spans of constant UTC offset (seconds) that cover start..end, earliest first."""
+    for block in range(start // OFFSET_BLOCK, end // OFFSET_BLOCK + 1):
+        yield from _offsets_of_block(zone, block)
+
+
+OFFSET_BLOCK = 32 * DAY
+# Zones change their clock at most twice within a day in no known year; half a day is safe.
+PROBE = DAY // 2
+
+
+@lru_cache(maxsize=10_000)
+def _offsets_of_block(zone: str, block: int) -> tuple[tuple[Interval, int], ...]:
+    spans: list[tuple[Interval, int]] = []
+    start = begun = block * OFFSET_BLOCK
+    end = start + OFFSET_BLOCK
+    while start < end:
+        if _offset(zone, start) != _offset(zone, start + PROBE):
+            changed = _change_between(zone, start, start + PROBE)
+            spans.append((Interval(begun, changed), _offset(zone, begun)))
+            begun = changed
+        start += PROBE
+    return (*spans, (Interval(begun, end), _offset(zone, begun)))
+
+
+def _change_between(zone: str, low: Instant, high: Instant) -> Instant:
+    """Return the first instant that has the offset of `high`, by halving."""
+    before = _offset(zone, low)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
+    return high
+
+
+def _offset(zone: str, at: Instant) -> int:
+    offset = datetime.fromtimestamp(at, tz=ZoneInfo(zone)).utcoffset()
+    return int((offset or timedelta()).total_seconds())
+
+
+def _wall_seconds(at: datetime) -> int:
+    return (at.date().toordinal() - EPOCH) * DAY + at.hour * 3600 + at.minute * 60 + at.second
