@@ -1,0 +1,149 @@
+"""The site's menu and languages: read in one query, remembered until a page changes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.core.cache import cache
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils import translation
+from wagtail.models import Page, Site
+
+# Seconds. A change clears the memory of its own process at once; other processes wait this long.
+REMEMBERED_FOR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Somewhere to go; `current` says that the visitor is there or below."""
+
+    title: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A home page or a page of the menu, in one language."""
+
+    language: str
+    title: str
+    url: str
+    url_path: str
+    is_home: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """The same page in a language; `exact` is false when only the home page exists in it."""
+
+    code: str
+    url: str
+    current: bool
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What the header and the footer show."""
+
+    home_url: str
+    links: tuple[Link, ...]
+    languages: tuple[LanguageLink, ...]
+
+
+def page_url(language: str, path: str) -> str:
+    """Return the address of the page at `path` below the home page, such as "articles/first/"."""
+    with translation.override(language):
+        return reverse("wagtail_serve", args=[path])
+
+
+def landmarks(site: Site) -> tuple[Landmark, ...]:
+    """Return the home pages and menu pages of every language, in tree order (one query, cached)."""
+    key = landmarks_key(site)
+    known: tuple[Landmark, ...] | None = cache.get(key)
+    if known is None:
+        known = _read_landmarks(site)
+        cache.set(key, known, REMEMBERED_FOR)
+    return known
+
+
+def landmarks_key(site: Site) -> str:
+    """Return the cache key of a site's landmarks."""
+    return f"content.landmarks.{site.pk}"
+
+
+def forget_landmarks() -> None:
+    """Drop what is remembered of every site."""
+    cache.delete_many([landmarks_key(site) for site in Site.objects.all()])
+
+
+def home_for(site: Site, language: str) -> Landmark | None:
+    """Return the home page in `language`."""
+    homes = (mark for mark in landmarks(site) if mark.is_home and mark.language == language)
+    return next(homes, None)
+
+
+def menu_for(request: HttpRequest | None, languages: Iterable[LanguageLink] = ()) -> Menu:
+    """Return the menu of the active language; `languages` replaces what the address alone tells."""
+    language = translation.get_language() or "fi"
+    site = Site.find_for_request(request) if request else None
+    if request is None or site is None:
+        return Menu(home_url=page_url(language, ""), links=(), languages=())
+    return Menu(
+        home_url=page_url(language, ""),
+        links=tuple(_menu_links(landmarks(site), language, request.path)),
+        languages=tuple(languages) or tuple(_languages_by_address(request, landmarks(site))),
+    )
+
+
+def _read_landmarks(site: Site) -> tuple[Landmark, ...]:
+    root = site.root_page
+    pages = (
+        Page.objects.live()
+        .filter(
+            Q(translation_key=root.translation_key) | Q(show_in_menus=True, depth=root.depth + 1)
+        )
+        .select_related("locale")
+        .order_by("path")
+    )
+    homes = {page.path: page for page in pages if page.translation_key == root.translation_key}
+    return tuple(
+        _landmark(page, home)
+        for page in pages
+        if (home := homes.get(page.path[: len(root.path)])) is not None
+    )
+
+
+def _landmark(page: Page, home: Page) -> Landmark:
+    language = page.locale.language_code
+    return Landmark(
+        language=language,
+        title=page.title,
+        url=page_url(language, page.url_path.removeprefix(home.url_path)),
+        url_path=page.url_path,
+        is_home=page == home,
+    )
+
+
+def _menu_links(marks: Iterable[Landmark], language: str, path: str) -> Iterable[Link]:
+    for mark in marks:
+        if mark.language == language and not mark.is_home:
+            yield Link(mark.title, mark.url, current=path.startswith(mark.url))
+
+
+def _languages_by_address(
+    request: HttpRequest, marks: Iterable[Landmark]
+) -> Iterable[LanguageLink]:
+    """Yield a link per language for an address that belongs to no page."""
+    active = translation.get_language()
+    match = request.resolver_match
+    translatable = match is not None and match.url_name != "wagtail_serve"
+    for home in marks:
+        if not home.is_home:
+            continue
+        link = LanguageLink(home.language, home.url, home.language == active, exact=False)
+        if translatable:
+            link = replace(link, url=translate_url(request.path, home.language), exact=True)
+        yield link
