@@ -1,0 +1,45 @@
+"""The plugin's settings: one dict `BOOKINGS`, each key with a default (table in the README)."""
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True, slots=True)
+class BookingSettings:
+    """What a site may set in `BOOKINGS`; the names here in capitals."""
+
+    base_url: str = "http://localhost:8000"
+    mailbox: str = "Sparring <bookings@localhost>"
+    zone: str = "Europe/Helsinki"
+    reminder_before: timedelta = timedelta(hours=24)
+    link_expires_after: timedelta = timedelta(days=30)
+    upcoming_per_address: int = 10
+    bookings_per_hour: int = 120
+    privacy_url: str = ""
+
+    @property
+    def mailbox_name(self) -> str:
+        return parseaddr(self.mailbox)[0]
+
+    @property
+    def mailbox_address(self) -> str:
+        return parseaddr(self.mailbox)[1]
+
+    @property
+    def domain(self) -> str:
+        return self.mailbox_address.rpartition("@")[2]
+
+
+def booking_settings() -> BookingSettings:
+    """Return the site's settings; raises ImproperlyConfigured for a key that does not exist."""
+    given = getattr(settings, "BOOKINGS", {})
+    known = {field.name.upper() for field in fields(BookingSettings)}
+    if unknown := sorted(set(given) - known):
+        raise ImproperlyConfigured(
+            f"BOOKINGS has no setting {unknown[0]!r}; it knows {', '.join(sorted(known))}"
+        )
+    return BookingSettings(**{name.lower(): value for name, value in given.items()})

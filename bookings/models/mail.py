@@ -1,0 +1,58 @@
+"""Outgoing mail: a row first, written in the transaction that gives the reason for it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models.session import Booking
+
+
+class MailKind(models.TextChoices):
+    """What a mail says."""
+
+    REQUEST = "request", _("Invitation")
+    UPDATE = "update", _("New time")
+    CANCEL = "cancel", _("Cancellation")
+    REMINDER = "reminder", _("Reminder")
+
+
+class MailState(models.TextChoices):
+    """How far a mail has come."""
+
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not delivered")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class OutgoingMail(models.Model):
+    """One mail to one recipient. An invite's MIME is fixed when queued, a reminder's when sent."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=MailKind.choices)
+    booking = models.ForeignKey(
+        Booking, verbose_name=_("booking"), on_delete=models.CASCADE, related_name="mails"
+    )
+    recipient = models.EmailField(_("recipient"))
+    to_consultant = models.BooleanField(_("to the consultant"), default=False)
+    sequence = models.PositiveIntegerField(_("sequence"))
+    key = models.CharField(max_length=400, unique=True, editable=False)
+    subject = models.CharField(_("subject"), max_length=250, blank=True)
+    mime = models.BinaryField(null=True, editable=False)
+    state = models.CharField(
+        _("state"), max_length=12, choices=MailState.choices, default=MailState.WAITING
+    )
+    # When it may be tried next; a worker that takes a row moves this on by its lease.
+    due_at = models.DateTimeField(_("due"))
+    give_up_at = models.DateTimeField(_("given up"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("queued"))
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mail")
+        indexes = [models.Index(fields=["state", "due_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.recipient}"
