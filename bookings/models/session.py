@@ -120,7 +120,7 @@ class SessionConsultant(models.Model):
                 fields=["session", "consultant"], name="consultant_once_a_session"
             ),
         ]
-        indexes = [models.Index(fields=["consultant", "is_live", "start_at"])]
+        indexes = [models.Index(fields=["consultant", "is_live", "end_at"])]
 
     def __str__(self) -> str:
         return f"{self.consultant} {self.start_at:%Y-%m-%d %H:%M}Z"
