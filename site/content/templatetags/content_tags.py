@@ -1,10 +1,16 @@
 """Tags of the public templates: the menu, structured data, dates and soft hyphens."""
 
+from datetime import date
 from typing import Any
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest
+from django.utils import translation
+from django.utils.html import json_script
+from django.utils.safestring import SafeString, mark_safe
 
+from content import structured_data, typography
 from content.navigation import Menu, menu_for
 
 register = template.Library()
@@ -17,3 +23,39 @@ def site_menu(context: template.Context) -> Menu:
     page: Any = getattr(request, "served_page", None) or context.get("page")
     languages = page.languages(request) if hasattr(page, "languages") else ()
     return menu_for(request, languages)
+
+
+@register.simple_tag
+def json_ld(value: dict[str, Any]) -> SafeString:
+    """Return structured data as a script element that no text in it can break out of."""
+    script = json_script(value, encoder=DjangoJSONEncoder)
+    # json_script has escaped <, > and &; only the type differs.
+    return mark_safe(script.replace("application/json", "application/ld+json", 1))  # noqa: S308 - escaped above
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """Return `path` with the site's own origin before it."""
+    return structured_data.absolute(path)
+
+
+@register.filter
+def written_date(day: date | None) -> str:
+    """Return a date as the active language writes it."""
+    return typography.written_date(day, translation.get_language() or "fi") if day else ""
+
+
+@register.filter
+def soft(text: object) -> str:
+    """Return a heading whose long Finnish words may break at their syllables."""
+    is_finnish = (translation.get_language() or "").startswith("fi")
+    return typography.soft_hyphens(str(text)) if is_finnish else str(text)
+
+
+@register.simple_tag
+def card_meta(page: Any) -> list[str]:
+    """Return the line under a card's title: date and reading time, or the customer."""
+    if hasattr(page, "organisation"):
+        return [page.organisation]
+    minutes = translation.gettext("%d min read") % page.reading_minutes
+    return [written_date(page.published_on), minutes.replace(" ", "\u00a0")]
