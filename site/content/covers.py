@@ -25,14 +25,14 @@ class Cover:
 def cover_for(key: str) -> Cover:
     """Return the cover of the page with this key: the same key, the same drawing, for ever."""
     numbers = hashlib.sha256(key.encode()).digest()
-    voice = 190 + numbers[0] % 130
-    answer = 190 + numbers[1] % 130
+    voice = 170 + numbers[0] % 90
+    answer = 170 + numbers[1] % 90
     apart = int((voice + answer) * (0.62 + (numbers[2] % 24) / 100))
     return Cover(
         palette=1 + numbers[3] % PALETTES,
         turn=TURNS[numbers[4] % len(TURNS)],
         x=600 + (numbers[5] % 160 - 80),
-        y=400 + (numbers[6] % 100 - 50),
+        y=400 + (numbers[6] % 50 - 25),
         voice=_speech_mark(-apart // 2, voice, side=-1),
         answer=_speech_mark(apart - apart // 2, answer, side=1),
         meeting=_lens(apart, voice, answer),

@@ -25,13 +25,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Landmark:
-    """A home page or a page of the menu, in one language."""
+    """A home page or a page right below it, in one language."""
 
     language: str
     title: str
     url: str
     url_path: str
     is_home: bool
+    in_menu: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Menu:
 
     home_url: str
     links: tuple[Link, ...]
+    small_links: tuple[Link, ...]
     languages: tuple[LanguageLink, ...]
 
 
@@ -90,10 +92,12 @@ def menu_for(request: HttpRequest | None, languages: Iterable[LanguageLink] = ()
     language = translation.get_language() or "fi"
     site = Site.find_for_request(request) if request else None
     if request is None or site is None:
-        return Menu(home_url=page_url(language, ""), links=(), languages=())
+        return Menu(home_url=page_url(language, ""), links=(), small_links=(), languages=())
+    marks = [mark for mark in landmarks(site) if mark.language == language and not mark.is_home]
     return Menu(
         home_url=page_url(language, ""),
-        links=tuple(_menu_links(landmarks(site), language, request.path)),
+        links=tuple(_links(marks, request.path, in_menu=True)),
+        small_links=tuple(_links(marks, request.path, in_menu=False)),
         languages=tuple(languages) or tuple(_languages_by_address(request, landmarks(site))),
     )
 
@@ -102,9 +106,7 @@ def _read_landmarks(site: Site) -> tuple[Landmark, ...]:
     root = site.root_page
     pages = (
         Page.objects.live()
-        .filter(
-            Q(translation_key=root.translation_key) | Q(show_in_menus=True, depth=root.depth + 1)
-        )
+        .filter(Q(translation_key=root.translation_key) | Q(depth=root.depth + 1))
         .select_related("locale")
         .order_by("path")
     )
@@ -124,12 +126,13 @@ def _landmark(page: Page, home: Page) -> Landmark:
         url=page_url(language, page.url_path.removeprefix(home.url_path)),
         url_path=page.url_path,
         is_home=page == home,
+        in_menu=page.show_in_menus,
     )
 
 
-def _menu_links(marks: Iterable[Landmark], language: str, path: str) -> Iterable[Link]:
+def _links(marks: Iterable[Landmark], path: str, *, in_menu: bool) -> Iterable[Link]:
     for mark in marks:
-        if mark.language == language and not mark.is_home:
+        if mark.in_menu == in_menu:
             yield Link(mark.title, mark.url, current=path.startswith(mark.url))
 
 

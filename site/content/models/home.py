@@ -13,7 +13,7 @@ from content.models.people import PersonPage
 from content.models.stories import StoryPage
 from content.structured_data import SCHEMA, organisation_data
 
-LATEST_ARTICLES = 5
+LATEST_ARTICLES = 4
 
 
 class HomePage(SitePage):

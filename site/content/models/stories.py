@@ -15,6 +15,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from content.blocks import BodyBlock, FactBlock, QuotesBlock
+from content.models.articles import RELATED_ARTICLES, ArticlePage
 from content.models.booking import BookablePageMixin
 from content.models.page import SitePage, page_of
 from content.models.people import PersonPage
@@ -111,6 +112,14 @@ class StoryPage(BookablePageMixin, SitePage):
     def service_list(self) -> list[ServicePage]:
         """Return the live services that were used (one query)."""
         return list(self.services.filter(live=True).select_related("locale"))
+
+    @cached_property
+    def related(self) -> list[ArticlePage]:
+        """Return the latest articles on the same services (one query)."""
+        ids = [service.pk for service in self.service_list]
+        articles = ArticlePage.objects.live().filter(services__in=ids, locale=self.locale_id)
+        latest = articles.distinct().order_by("-published_on", "-pk")
+        return list(latest.select_related("image", "locale")[:RELATED_ARTICLES]) if ids else []
 
     @cached_property
     def people(self) -> list[PersonPage]:
