@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, Max, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models import CharField, Count, Max, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from bookings.conf import booking_settings
@@ -114,12 +114,12 @@ def next_free_slots(
     session_type: SessionType,
     now: datetime,
     *,
-    count: int,
+    count: int | None = None,
     after: datetime | None = None,
     consultants: Sequence[Consultant] | None = None,
     moving: Booking | None = None,
 ) -> list[OfferedSlot]:
-    """Return the first `count` starts on offer from `after` (default: now) to the horizon."""
+    """Return the first `count` (default: all) starts on offer from `after` to the horizon."""
     start = instant(max(after or now, now))
     end = instant(now + timedelta(days=session_type.horizon_days + 2))
     within = [Interval(start, end)] if start < end else []
@@ -230,8 +230,8 @@ def booking_for_token(token: str, purpose: Purpose, now: datetime) -> Booking:
 
 def bookings_to_show() -> QuerySet[Booking]:
     """Return bookings with their session, its type and its consultants loaded (2 statements)."""
-    people = Prefetch("session__consultants", to_attr="people")
-    return Booking.objects.select_related("session__session_type").prefetch_related(people)
+    shown = Booking.objects.select_related("session__session_type")
+    return shown.prefetch_related("session__consultants")
 
 
 def booking_for_request(request_key: str) -> Booking | None:

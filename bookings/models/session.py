@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from bookings.conf import booking_settings
@@ -95,6 +96,11 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_type} {self.start_at:%Y-%m-%d %H:%M}Z"
+
+    @cached_property
+    def people(self) -> list[Consultant]:
+        """Who gives the session; no statement where a query has prefetched `consultants`."""
+        return list(self.consultants.all())
 
 
 class SessionConsultant(models.Model):

@@ -1,0 +1,1 @@
+"""Writes of bookings: one function a change, each whole in one transaction."""

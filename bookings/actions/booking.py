@@ -1,0 +1,302 @@
+"""Book, move and cancel a session: what is told to a visitor is true in the database first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import F, QuerySet
+from wagtail.models import Page
+
+from bookings import queries, signals
+from bookings.conf import booking_settings
+from bookings.models import (
+    Booking,
+    Consultant,
+    MailKind,
+    Outcome,
+    Session,
+    SessionConsultant,
+    SessionType,
+    Status,
+)
+from bookings.models.session import Answer
+from bookings.outbox import queue_mail
+
+ALTERNATIVES = 6
+TRIES = 3
+# PostgreSQL: serialization failure and deadlock; the transaction may be run again as it is.
+RETRY_STATES = frozenset({"40001", "40P01"})
+
+Result = TypeVar("Result")
+
+
+class BookingError(Exception):
+    """A booking could not be made or changed; each subclass is a case that callers treat apart."""
+
+
+class SlotTakenError(BookingError):
+    """The time is not on offer, or no longer; `alternatives` are the next that are."""
+
+    def __init__(self, start_at: datetime, alternatives: list[queries.OfferedSlot]) -> None:
+        super().__init__(f"{start_at:%Y-%m-%d %H:%M}Z is not on offer: choose another time")
+        self.start_at = start_at
+        self.alternatives = alternatives
+
+
+class TooManyBookingsError(BookingError):
+    """The address has as many sessions to come as one may have."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"one address may have {limit} sessions to come: cancel one first")
+        self.limit = limit
+
+
+class BookingClosedError(BookingError):
+    """The session has begun or is cancelled: nothing about it can be changed any more."""
+
+    def __init__(self, booking: Booking) -> None:
+        super().__init__(
+            f"booking {booking.ref} is {booking.status.lower()} and can no longer change"
+        )
+        self.booking = booking
+
+
+class GroupBookingError(BookingError):
+    """A place in a group session has no time of its own to move: cancel it and book another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRequest:
+    """What a visitor asks for; `start_at` aware, texts already single-line and within length."""
+
+    session_type: SessionType
+    start_at: datetime
+    name: str
+    email: str
+    zone: str
+    language: str
+    organisation: str = ""
+    phone: str = ""
+    answers: tuple[Answer, ...] = ()
+    consultant: Consultant | None = None
+    entry_page: Page | None = None
+    request_key: str | None = None
+
+
+def book(wanted: BookingRequest, *, now: datetime) -> Booking:
+    """Book a session and return the booking, confirmed.
+
+    Locks the consultants, asks the same query as the page, writes session, booking and mail, and
+    sends `booking_confirmed`, all in one transaction. A second call with the same `request_key`
+    returns the first booking. Raises SlotTakenError and TooManyBookingsError.
+    """
+    limit = booking_settings().upcoming_per_address
+    if queries.upcoming_bookings_of(wanted.email, now) >= limit:
+        raise TooManyBookingsError(limit)
+    try:
+        return _whole(lambda: _book(wanted, now))
+    except (SlotTakenError, IntegrityError):
+        # Taken, perhaps by an earlier post of the very same form.
+        if wanted.request_key and (first := queries.booking_for_request(wanted.request_key)):
+            return first
+        raise SlotTakenError(wanted.start_at, _alternatives(wanted, now)) from None
+
+
+def move(booking: Booking, start_at: datetime, *, now: datetime) -> Booking:
+    """Move a session to another start with the same consultant, and return the booking.
+
+    The UID stays and the sequence rises; mail and `booking_moved` in the same transaction. Moving to
+    where it is changes nothing. Raises SlotTakenError, BookingClosedError and GroupBookingError.
+    """
+    try:
+        return _whole(lambda: _move(booking, start_at, now))
+    except IntegrityError:
+        raise SlotTakenError(start_at, _moves(booking, start_at, now)) from None
+
+
+def cancel(booking: Booking, *, now: datetime) -> Booking:
+    """Cancel a booking and return it; the last one out cancels the session.
+
+    The sequence rises; mail and `booking_cancelled` in the same transaction. A cancelled booking stays
+    as it is. Raises BookingClosedError once the session has begun.
+    """
+    return _whole(lambda: _cancel(booking, now))
+
+
+def record_outcome(booking: Booking, outcome: Outcome, *, now: datetime) -> Booking:
+    """Record what happened, and return the booking; sends `outcome_recorded`.
+
+    Raises BookingClosedError for a cancelled booking or a session that has not begun.
+    """
+    with transaction.atomic():
+        fresh = _locked(booking)
+        if not fresh.is_live or fresh.session.start_at > now:
+            raise BookingClosedError(fresh)
+        fresh.outcome = outcome
+        fresh.save(update_fields=["outcome"])
+        signals.outcome_recorded.send(Booking, booking=fresh, now=now)
+    return fresh
+
+
+def _whole(action: Callable[[], Result]) -> Result:
+    """Run an action in a transaction of its own, again when the database asks for it."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            with transaction.atomic():
+                return action()
+        except OperationalError as error:
+            state = getattr(error.__cause__, "sqlstate", None)
+            if attempt == TRIES or state not in RETRY_STATES:
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _book(wanted: BookingRequest, now: datetime) -> Booking:
+    people = list(_lock(queries.consultants_of(wanted.session_type), wanted.consultant))
+    slot = queries.slot_at(wanted.session_type, wanted.start_at, now, consultants=people)
+    if slot is None:
+        raise SlotTakenError(wanted.start_at, [])
+    session = _joined_session(wanted.session_type, slot) or _new_session(wanted, slot, now)
+    page = wanted.entry_page
+    booking = Booking.objects.create(
+        session=session,
+        name=wanted.name,
+        email=wanted.email,
+        organisation=wanted.organisation,
+        phone=wanted.phone,
+        zone=wanted.zone,
+        language=wanted.language,
+        answers=list(wanted.answers),
+        entry_page=page,
+        entry_title=page.title if page else "",
+        entry_path=page.url or "" if page else "",
+        request_key=wanted.request_key,
+        created_at=now,
+    )
+    queue_mail(booking, MailKind.REQUEST, now)
+    signals.booking_confirmed.send(Booking, booking=booking, now=now)
+    return booking
+
+
+def _joined_session(session_type: SessionType, slot: queries.OfferedSlot) -> Session | None:
+    """Return the group session at that slot with a place taken from it, or None to open one."""
+    if not session_type.is_group:
+        return None
+    session = (
+        Session.objects.filter(
+            session_type=session_type,
+            start_at=slot.start_at,
+            seats_left__gt=0,
+            session_consultants__is_live=True,
+            session_consultants__consultant__in=slot.consultants,
+        )
+        .prefetch_related("consultants")
+        .first()
+    )
+    if session:
+        Session.objects.filter(pk=session.pk).update(seats_left=F("seats_left") - 1)
+    return session
+
+
+def _new_session(wanted: BookingRequest, slot: queries.OfferedSlot, now: datetime) -> Session:
+    session_type = wanted.session_type
+    consultant = queries.fairest(slot.consultants, slot.start_at)
+    session = Session.objects.create(
+        session_type=session_type,
+        start_at=slot.start_at,
+        end_at=slot.end_at,
+        seats=session_type.seats,
+        seats_left=session_type.seats - 1,
+        buffer_before=session_type.buffer_before,
+        buffer_after=session_type.buffer_after,
+        place_kind=session_type.place_kind,
+        place=session_type.place,
+        created_at=now,
+    )
+    SessionConsultant.objects.create(
+        session=session, consultant=consultant, start_at=slot.start_at, end_at=slot.end_at
+    )
+    session.people = [consultant]
+    return session
+
+
+def _move(booking: Booking, start_at: datetime, now: datetime) -> Booking:
+    fresh = _locked(booking)
+    session = fresh.session
+    if not fresh.is_live or fresh.is_over(now):
+        raise BookingClosedError(fresh)
+    if session.seats > 1:
+        raise GroupBookingError("a place in a group cannot be moved: cancel it and book another")
+    if session.start_at == start_at:
+        return fresh
+    slot = queries.slot_at(
+        session.session_type, start_at, now, consultants=session.people, moving=fresh
+    )
+    if slot is None:
+        raise SlotTakenError(start_at, _moves(fresh, start_at, now))
+    session.start_at, session.end_at = slot.start_at, slot.end_at
+    session.sequence += 1
+    session.save(update_fields=["start_at", "end_at", "sequence"])
+    session.session_consultants.update(start_at=slot.start_at, end_at=slot.end_at)
+    queue_mail(fresh, MailKind.UPDATE, now)
+    signals.booking_moved.send(Booking, booking=fresh, now=now)
+    return fresh
+
+
+def _cancel(booking: Booking, now: datetime) -> Booking:
+    fresh = _locked(booking)
+    if not fresh.is_live:
+        return fresh
+    if fresh.is_over(now):
+        raise BookingClosedError(fresh)
+    fresh.status, fresh.cancelled_at = Status.CANCELLED, now
+    fresh.save(update_fields=["status", "cancelled_at"])
+    _free_place(fresh)
+    queue_mail(fresh, MailKind.CANCEL, now)
+    signals.booking_cancelled.send(Booking, booking=fresh, now=now)
+    return fresh
+
+
+def _free_place(booking: Booking) -> None:
+    session = booking.session
+    session.sequence += 1
+    session.seats_left = min(session.seats_left + 1, session.seats)
+    if session.seats_left == session.seats:
+        session.status, session.seats_left = Status.CANCELLED, 0
+        session.session_consultants.update(is_live=False)
+    session.save(update_fields=["sequence", "seats_left", "status"])
+
+
+def _locked(booking: Booking) -> Booking:
+    """Return the booking read anew, its consultants locked first, as everywhere."""
+    sessions = Consultant.objects.filter(sessions=booking.session_id).order_by("pk")
+    list(_lock(sessions, None))
+    return queries.bookings_to_show().get(pk=booking.pk)
+
+
+def _lock(consultants: QuerySet[Consultant], one: Consultant | None) -> QuerySet[Consultant]:
+    """Lock consultants by key; a key's references by new sessions need not wait (NO KEY)."""
+    if one is not None:
+        consultants = consultants.filter(pk=one.pk)
+    return consultants.select_for_update(of=("self",), no_key=True)
+
+
+def _alternatives(wanted: BookingRequest, now: datetime) -> list[queries.OfferedSlot]:
+    people = [wanted.consultant] if wanted.consultant else None
+    return queries.next_free_slots(
+        wanted.session_type, now, after=wanted.start_at, count=ALTERNATIVES, consultants=people
+    ) or queries.next_free_slots(wanted.session_type, now, count=ALTERNATIVES)
+
+
+def _moves(booking: Booking, start_at: datetime, now: datetime) -> list[queries.OfferedSlot]:
+    shown = queries.bookings_to_show().get(pk=booking.pk)
+    return queries.next_free_slots(
+        shown.session.session_type,
+        now,
+        after=start_at,
+        count=ALTERNATIVES,
+        consultants=shown.session.people,
+        moving=shown,
+    )

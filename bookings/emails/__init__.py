@@ -1,0 +1,21 @@
+"""Mail as its reader gets it: its words, its iTIP part and its MIME."""
+
+from bookings.emails.invites import (
+    event_name,
+    invite_file,
+    manage_url,
+    place_of,
+)
+from bookings.emails.mime import RenderedMail, render_mail
+from bookings.emails.readers import Reader, readers_of
+
+__all__ = [
+    "Reader",
+    "RenderedMail",
+    "event_name",
+    "invite_file",
+    "manage_url",
+    "place_of",
+    "readers_of",
+    "render_mail",
+]

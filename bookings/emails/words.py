@@ -1,0 +1,118 @@
+"""The words of each mail, in the active language: the same in text and in HTML."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.domain.invitations import one_line
+from bookings.emails.invites import manage_url, place_of
+from bookings.emails.readers import Reader
+from bookings.models import Booking, MailKind
+from bookings.zones import clock, long_date, when, zone_name
+
+# (to a consultant?, kind) -> the subject, which names the event.
+SUBJECTS = {
+    (False, MailKind.REQUEST): gettext_lazy("%(name)s with %(who)s, %(when)s"),
+    (False, MailKind.UPDATE): gettext_lazy("New time: %(name)s with %(who)s, %(when)s"),
+    (False, MailKind.CANCEL): gettext_lazy("Cancelled: %(name)s with %(who)s, %(when)s"),
+    (False, MailKind.REMINDER): gettext_lazy("Reminder: %(name)s with %(who)s, %(when)s"),
+    (True, MailKind.REQUEST): gettext_lazy("%(name)s: %(who)s, %(when)s"),
+    (True, MailKind.UPDATE): gettext_lazy("New time: %(name)s: %(who)s, %(when)s"),
+    (True, MailKind.CANCEL): gettext_lazy("Cancelled: %(name)s: %(who)s, %(when)s"),
+    (True, MailKind.REMINDER): gettext_lazy("Reminder: %(name)s: %(who)s, %(when)s"),
+}
+LEADS = {
+    (False, MailKind.REQUEST): gettext_lazy("Your session is booked. %(who)s is expecting you."),
+    (False, MailKind.UPDATE): gettext_lazy("Your session with %(who)s has a new time."),
+    (False, MailKind.CANCEL): gettext_lazy("Your session with %(who)s is cancelled."),
+    (False, MailKind.REMINDER): gettext_lazy("Your session with %(who)s is soon."),
+    (True, MailKind.REQUEST): gettext_lazy("%(who)s has booked a session with you."),
+    (True, MailKind.UPDATE): gettext_lazy("The session with %(who)s has a new time."),
+    (True, MailKind.CANCEL): gettext_lazy("The session with %(who)s is cancelled."),
+    (True, MailKind.REMINDER): gettext_lazy("Your session with %(who)s is soon."),
+}
+CLOSINGS = {
+    MailKind.REQUEST: gettext_lazy(
+        "The invitation in this mail puts the session in your calendar. If the time no longer suits "
+        "you, move or cancel it with the link above."
+    ),
+    MailKind.UPDATE: gettext_lazy(
+        "Your calendar moves the session by itself when you accept this update."
+    ),
+    MailKind.CANCEL: gettext_lazy(
+        "Your calendar removes the session. You are welcome to book another time."
+    ),
+    MailKind.REMINDER: gettext_lazy("If you cannot make it, move or cancel the session in time."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MailText:
+    """The words of a mail; facts are (label, text), the button (label, address)."""
+
+    subject: str
+    lead: str
+    facts: tuple[tuple[str, str], ...]
+    answers: tuple[tuple[str, str], ...]
+    button: tuple[str, str] | None
+    closing: str
+
+
+def words_of(booking: Booking, kind: MailKind, reader: Reader) -> MailText:
+    """Return what one mail says to one reader, in the active language."""
+    case = (reader.consultant is not None, kind)
+    who = booking.name if reader.consultant else booking.session.people[0].name
+    start_at = booking.session.start_at
+    start = f"{long_date(start_at.astimezone(reader.clock).date())} {clock(start_at, reader.zone)}"
+    subject = SUBJECTS[case] % {
+        "name": booking.session.session_type.name,
+        "who": who,
+        "when": start,
+    }
+    return MailText(
+        subject=one_line(subject)[:250],
+        lead=LEADS[case] % {"who": who},
+        facts=tuple(_facts(booking, reader)),
+        answers=tuple((a["question"], a["answer"]) for a in booking.answers),
+        button=_button(booking, kind, reader),
+        closing="" if reader.consultant else str(CLOSINGS[kind]),
+    )
+
+
+def _facts(booking: Booking, reader: Reader) -> Iterator[tuple[str, str]]:
+    session = booking.session
+    yield _("What"), session.session_type.name
+    yield _("When"), _when(booking, reader.zone)
+    for zone in _other_zones(booking, reader):
+        yield "", _when(booking, zone)
+    yield _("Where"), place_of(booking)
+    if reader.consultant:
+        contact = [booking.name, booking.organisation, booking.email, booking.phone]
+        yield _("Who"), ", ".join(filter(None, contact))
+    else:
+        yield _("Who"), ", ".join(c.name for c in booking.session.people)
+    if booking.entry_title:
+        yield _("About"), booking.entry_title
+
+
+def _when(booking: Booking, zone: str) -> str:
+    session = booking.session
+    return f"{when(session.start_at, session.end_at, zone)} ({zone_name(zone)})"
+
+
+def _other_zones(booking: Booking, reader: Reader) -> list[str]:
+    """Return the other side's zones whose clock differs from the reader's at that time, once each."""
+    at = booking.session.start_at
+    theirs = [booking.zone] if reader.consultant else []
+    theirs += [c.zone for c in booking.session.people]
+    found = {clock(at, zone): zone for zone in reversed(theirs)}
+    found.pop(clock(at, reader.zone), None)
+    return list(found.values())
+
+
+def _button(booking: Booking, kind: MailKind, reader: Reader) -> tuple[str, str] | None:
+    if reader.consultant or kind == MailKind.CANCEL:
+        return None
+    return _("Move or cancel"), manage_url(booking)

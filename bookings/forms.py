@@ -1,0 +1,214 @@
+"""What visitors fill in: the choice of a time, their details, and the answers to intake questions."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from bookings.actions.booking import BookingRequest
+from bookings.conf import booking_settings
+from bookings.domain.invitations import one_line, plain_text
+from bookings.models import Consultant, Question, QuestionKind, SessionType
+from bookings.models.session import Answer
+
+LONGEST_ANSWER = 5_000
+# Far enough for every horizon, near enough that no calendar arithmetic overflows.
+YEARS = (2000, 2200)
+
+
+@dataclass(frozen=True, slots=True)
+class TimesQuery:
+    """What the address of a times page asks for; anything unreadable counts as not asked."""
+
+    zone: str
+    month: date | None = None
+    day: date | None = None
+    consultant: str = ""
+    bad_zone: str = ""
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, str]) -> "TimesQuery":
+        """Return the query in `params` (month=2026-12, day=2026-12-01, tz=Europe/Helsinki, with=aino)."""
+        zone = params.get("tz", "")
+        known = zone in available_timezones()
+        return cls(
+            zone=zone if known else booking_settings().zone,
+            month=read_date(f"{params.get('month', '')}-01"),
+            day=read_date(params.get("day", "")),
+            consultant=params.get("with", "")[:50],
+            bad_zone="" if known else zone[:64],
+        )
+
+
+def read_date(text: str) -> date | None:
+    """Return an ISO date within sensible years, or None."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if YEARS[0] <= day.year < YEARS[1] else None
+
+
+def read_start(text: str) -> datetime | None:
+    """Return an ISO datetime that names its offset, in UTC; None for anything else."""
+    try:
+        at = datetime.fromisoformat(text)
+        inside = YEARS[0] <= at.year < YEARS[1]
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo and inside else None
+
+
+class SingleLineField(forms.CharField):
+    """Text on one line: breaks and control characters become spaces before anything else sees them."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return one_line(text) if text else text
+
+
+class StartField(forms.CharField):
+    """The start of a slot, in UTC."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        start_at = read_start(super().to_python(value) or "")
+        if start_at is None:
+            raise ValidationError(_("Choose a time."))
+        return start_at
+
+
+class ZoneField(forms.CharField):
+    """A zone of the IANA database."""
+
+    widget = forms.HiddenInput
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value not in available_timezones():
+            raise ValidationError(
+                _("“%(zone)s” is not a time zone. Use a name like Europe/Helsinki."),
+                params={"zone": value},
+            )
+
+
+class BookingForm(forms.Form):
+    """The details of a booking: who, the chosen time, and the session type's questions."""
+
+    name = SingleLineField(
+        label=_("Name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Email"),
+        max_length=200,
+        help_text=_("The calendar invitation comes here."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    organisation = SingleLineField(
+        label=_("Organisation"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    phone = SingleLineField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    start = StartField()
+    tz = ZoneField()
+    consultant = SingleLineField(required=False, max_length=50, widget=forms.HiddenInput)
+    request_key = SingleLineField(required=False, max_length=60, widget=forms.HiddenInput)
+    # People never see this field; programs that fill in everything give themselves away.
+    website = forms.CharField(required=False, max_length=200)
+
+    def __init__(
+        self, *args: Any, session_type: SessionType, page: Page | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.session_type = session_type
+        self.page = page
+        if page:
+            self.fields["about"] = forms.BooleanField(
+                label=gettext("The session is about “%(title)s”") % {"title": page.title},
+                required=False,
+                initial=True,
+            )
+        for question in session_type.questions.all():
+            self.fields[question_name(question)] = question_field(question)
+
+    def clean_email(self) -> str:
+        """Return the address; one whose domain cannot be written in ASCII is refused."""
+        email: str = self.cleaned_data["email"]
+        try:
+            email.rpartition("@")[2].encode("idna")
+        except UnicodeError as error:
+            raise ValidationError(_("Check the part after the @ sign.")) from error
+        return email
+
+    def clean_website(self) -> str:
+        """Refuse a post that filled in what no person sees."""
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Leave this field empty."))
+        return ""
+
+    def answer_fields(self) -> Iterator[forms.BoundField]:
+        """Yield the fields of the intake questions, in order."""
+        return (self[question_name(question)] for question in self.session_type.questions.all())
+
+    def to_request(self, consultant: Consultant | None) -> BookingRequest:
+        """Return what a valid form asks for."""
+        given = self.cleaned_data
+        return BookingRequest(
+            session_type=self.session_type,
+            start_at=given["start"],
+            name=given["name"],
+            email=given["email"],
+            zone=given["tz"],
+            language=(get_language() or "fi")[:2],
+            organisation=given["organisation"],
+            phone=given["phone"],
+            answers=tuple(self._answers()),
+            consultant=consultant,
+            entry_page=self.page if given.get("about") else None,
+            request_key=f"form:{given['request_key']}" if given["request_key"] else None,
+        )
+
+    def _answers(self) -> Iterator[Answer]:
+        for question in self.session_type.questions.all():
+            if text := self.cleaned_data.get(question_name(question)):
+                yield Answer(question=question.label, answer=plain_text(text))
+
+
+def question_name(question: Question) -> str:
+    """Return the name of a question's field."""
+    return f"question_{question.pk}"
+
+
+def question_field(question: Question) -> forms.Field:
+    """Return the form field of an intake question, labelled in the active language."""
+    options: dict[str, Any] = {"label": question.label, "required": question.is_required}
+    if question.kind == QuestionKind.CHOICE:
+        choices = [("", gettext("Choose")), *((o, o) for o in question.options)]
+        return forms.ChoiceField(choices=choices, **options)
+    if question.kind == QuestionKind.SHORT:
+        return SingleLineField(max_length=250, **options)
+    area = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(max_length=LONGEST_ANSWER, widget=area, **options)
+
+
+def new_request_key() -> str:
+    """Return a key for one showing of the form; posting it twice books once."""
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,228 @@
+"""The outbox: what is to be sent, as rows of the transaction that gives the reason, and its delivery.
+
+At least once, the duplicate harmless: a row's Message-ID, UID and SEQUENCE are fixed. No broker,
+worker or SMTP fault can lose a mail or hold up a booking.
+"""
+
+import logging
+import smtplib
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from email.message import Message
+from typing import Any
+
+from celery import current_app
+from django.core.mail import EmailMessage, get_connection
+from django.db import connection, transaction
+from django.db.models import F
+from kombu.exceptions import KombuError
+
+from bookings.conf import booking_settings
+from bookings.emails import Reader, readers_of, render_mail
+from bookings.models import Booking, MailKind, MailState, OutgoingMail, Status
+from bookings.queries import bookings_to_show, due_mail
+
+logger = logging.getLogger(__name__)
+
+BATCH = 5  # rows taken at once: their timeouts together stay below the lease
+LEASE = timedelta(minutes=2)
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
+GIVE_UP_AFTER = timedelta(hours=72)
+REMINDER_LATE = timedelta(minutes=30)
+INVITES = (MailKind.REQUEST, MailKind.UPDATE, MailKind.CANCEL)
+DELIVERY_TASK = "bookings.tasks.deliver_outgoing_mail"
+
+
+class DeliveryError(Exception):
+    """A mail was not taken; `retry` says whether a later try may succeed."""
+
+    def __init__(self, message: str, *, retry: bool) -> None:
+        super().__init__(message)
+        self.retry = retry
+
+
+def queue_mail(booking: Booking, kind: MailKind, now: datetime) -> None:
+    """Queue a mail of that kind to everyone concerned, and the attendee's reminder.
+
+    Supersedes what an earlier sequence still had waiting. Writes rows; wakes the worker on commit.
+    1 statement for a new booking, else 2.
+    """
+    if kind != MailKind.REQUEST:
+        OutgoingMail.objects.filter(booking=booking, state=MailState.WAITING).update(
+            state=MailState.SUPERSEDED
+        )
+    rows = [_row(booking, kind, reader, now=now) for reader in readers_of(booking)]
+    remind_at = booking.session.start_at - booking_settings().reminder_before
+    if kind != MailKind.CANCEL and remind_at > now:
+        rows.append(_reminder(booking, now=now, due_at=remind_at))
+    OutgoingMail.objects.bulk_create(rows)
+    transaction.on_commit(wake, robust=True)
+
+
+def wake() -> None:
+    """Tell a worker that mail is waiting; without a broker the next beat finds it."""
+    try:
+        current_app.send_task(DELIVERY_TASK, retry=False)
+    except (KombuError, OSError) as error:
+        logger.warning("mail waits for the next beat: the broker does not answer (%s)", error)
+
+
+def deliver_due_mail(now: datetime) -> int:
+    """Send what is due; return how many rows were taken. Safe to run in any number of workers."""
+    taken = 0
+    started = time.monotonic()
+    while rows := _claim(now):
+        taken += len(rows)
+        for row in rows:
+            # The clock of a long run moves on with it.
+            _deliver(row, now=now + timedelta(seconds=time.monotonic() - started))
+    return taken
+
+
+def _row(booking: Booking, kind: MailKind, reader: Reader, *, now: datetime) -> OutgoingMail:
+    sequence, address = booking.session.sequence, reader.mailbox.address
+    key = f"{booking.ref}:{sequence}:{address}:{kind}"
+    mail = render_mail(booking, kind, reader, key=key, now=now)
+    return OutgoingMail(
+        kind=kind,
+        booking=booking,
+        recipient=address,
+        to_consultant=reader.consultant is not None,
+        sequence=sequence,
+        key=key,
+        subject=mail.subject,
+        mime=mail.mime,
+        due_at=now,
+        give_up_at=now + GIVE_UP_AFTER,
+        created_at=now,
+    )
+
+
+def _reminder(booking: Booking, *, now: datetime, due_at: datetime) -> OutgoingMail:
+    attendee = readers_of(booking)[0]
+    sequence, address = booking.session.sequence, attendee.mailbox.address
+    return OutgoingMail(
+        kind=MailKind.REMINDER,
+        booking=booking,
+        recipient=address,
+        sequence=sequence,
+        key=f"{booking.ref}:{sequence}:{address}:{MailKind.REMINDER}",
+        due_at=due_at,
+        give_up_at=booking.session.start_at,
+        created_at=now,
+    )
+
+
+def _claim(now: datetime) -> list[OutgoingMail]:
+    """Take the next rows by moving their due time on: if this worker dies, they are due again."""
+    with transaction.atomic():
+        due = due_mail(now)
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        keys = list(due.values_list("pk", flat=True)[:BATCH])
+        if not keys:
+            return []
+        OutgoingMail.objects.filter(pk__in=keys, state=MailState.WAITING).update(
+            due_at=now + LEASE, attempts=F("attempts") + 1
+        )
+    return list(OutgoingMail.objects.filter(pk__in=keys, state=MailState.WAITING))
+
+
+def _deliver(row: OutgoingMail, *, now: datetime) -> None:
+    booking = bookings_to_show().get(pk=row.booking_id)
+    if reason := _why_not(row, booking, now=now):
+        _settle(row, state=MailState.SUPERSEDED, last_error=reason)
+        return
+    try:
+        _send(row, booking, now=now)
+    except DeliveryError as error:
+        _note_failure(row, error, now=now)
+    else:
+        _settle(
+            row,
+            state=MailState.SENT,
+            sent_at=now,
+            last_error="",
+            mime=row.mime,
+            subject=row.subject,
+        )
+
+
+def _why_not(row: OutgoingMail, booking: Booking, *, now: datetime) -> str:
+    """Return why a row must not be sent any more, or nothing."""
+    session = booking.session
+    if row.kind in INVITES:
+        return "the session has begun" if session.start_at <= now else ""
+    if booking.status == Status.CANCELLED or session.sequence != row.sequence:
+        return "the session was moved or cancelled"
+    due_at = session.start_at - booking_settings().reminder_before
+    late = now > due_at + REMINDER_LATE and row.attempts <= 1
+    return "too late for a reminder" if late or session.start_at <= now else ""
+
+
+def _send(row: OutgoingMail, booking: Booking, *, now: datetime) -> None:
+    if row.mime is None:
+        mail = render_mail(
+            booking, MailKind(row.kind), readers_of(booking)[0], key=row.key, now=now
+        )
+        row.mime, row.subject = mail.mime, mail.subject
+    sender = booking_settings().mailbox_address
+    message = FixedMessage(bytes(row.mime), from_email=sender, to=[row.recipient])
+    try:
+        get_connection().send_messages([message])
+    except smtplib.SMTPRecipientsRefused as error:
+        code, reply = next(iter(error.recipients.values()))
+        raise DeliveryError(_reply(code, reply), retry=code < 500) from error
+    except smtplib.SMTPResponseException as error:
+        raise DeliveryError(
+            _reply(error.smtp_code, error.smtp_error), retry=error.smtp_code < 500
+        ) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise DeliveryError(f"{type(error).__name__}: {error}", retry=True) from error
+
+
+def _reply(code: int, reply: bytes | str) -> str:
+    text = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+    return f"{code} {text}"
+
+
+def _note_failure(row: OutgoingMail, error: DeliveryError, *, now: datetime) -> None:
+    wait = min(FIRST_WAIT * 2 ** min(row.attempts - 1, 10), LONGEST_WAIT)
+    final = not error.retry or now + wait > row.give_up_at
+    state = MailState.FAILED if final else MailState.WAITING
+    logger.warning("mail %s to booking %s: %s (%s)", row.pk, row.booking_id, error, state)
+    _settle(row, state=state, due_at=now + wait, last_error=str(error)[:500])
+
+
+def _settle(row: OutgoingMail, **changes: Any) -> None:
+    # Only a row that still waits: one superseded meanwhile stays so.
+    OutgoingMail.objects.filter(pk=row.pk, state=MailState.WAITING).update(**changes)
+
+
+class FixedMessage(EmailMessage):
+    """A mail whose bytes were fixed before; Django only carries it to the server."""
+
+    def __init__(self, mime: bytes, *, from_email: str, to: Sequence[str]) -> None:
+        super().__init__(from_email=from_email, to=to)
+        self.mime = mime
+
+    def message(self, *, policy: Any = None) -> Any:
+        """Return an object with the one method that Django's mail backends call."""
+        return _FixedBytes(self.mime)
+
+
+class _FixedBytes(Message):
+    def __init__(self, mime: bytes) -> None:
+        super().__init__()
+        self._mime = mime
+
+    def as_bytes(self, *args: Any, **kwargs: Any) -> bytes:
+        return self._mime
+
+    def get_charset(self) -> None:
+        return None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())

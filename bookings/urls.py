@@ -1,0 +1,29 @@
+"""The addresses of bookings, in the active language; include them inside `i18n_patterns`."""
+
+from django.urls import path
+from django.utils.translation import pgettext_lazy
+
+from bookings import views
+
+app_name = "bookings"
+
+urlpatterns = [
+    path(pgettext_lazy("URL", "book/"), views.session_types, name="session_types"),
+    path(pgettext_lazy("URL", "book/<slug:slug>/"), views.times, name="times"),
+    path(pgettext_lazy("URL", "book/<slug:slug>/details/"), views.details, name="details"),
+    path(pgettext_lazy("URL", "booking/<str:token>/"), views.manage, name="manage"),
+    path(
+        pgettext_lazy("URL", "booking/<str:token>/done/"), views.confirmation, name="confirmation"
+    ),
+    path(pgettext_lazy("URL", "booking/<str:token>/move/"), views.moving, name="move"),
+    path(pgettext_lazy("URL", "booking/<str:token>/cancel/"), views.cancellation, name="cancel"),
+    path(
+        pgettext_lazy("URL", "booking/<str:token>/sparring.ics"),
+        views.invite_download,
+        name="invite",
+    ),
+    # The Finnish addresses answer under every language: they are printed on cards and slides.
+    path("varaa/", views.session_types),
+    path("varaa/<slug:slug>/", views.times),
+    path("varaa/<slug:slug>/tiedot/", views.details),
+]

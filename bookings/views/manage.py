@@ -1,0 +1,158 @@
+"""What a visitor does with a booking by the link in the mail: see, move, cancel, keep the file.
+
+A GET changes nothing, since mail programs open links by themselves; every change is a button.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bookings import queries
+from bookings.actions.booking import BookingClosedError, SlotTakenError, cancel, move
+from bookings.emails import event_name, invite_file, place_of
+from bookings.forms import TimesQuery, read_start
+from bookings.models import Booking
+from bookings.models.tokens import Purpose, make_token
+from bookings.views.calendar_links import google_url, outlook_url
+from bookings.views.entrance import with_params
+from bookings.views.month import Times, local_today, times_in_month
+from bookings.views.posting import same_site_posts
+
+BookingView = Callable[[HttpRequest, Booking], HttpResponse]
+
+
+def by_token(purpose: Purpose) -> Callable[[BookingView], Callable[..., HttpResponse]]:
+    """Find the booking a link names; a bad, old or revoked link gets a page that explains it."""
+
+    def decorate(view: BookingView) -> Callable[..., HttpResponse]:
+        @never_cache
+        @wraps(view)
+        def found(request: HttpRequest, token: str) -> HttpResponse:
+            try:
+                booking = queries.booking_for_token(token, purpose, timezone.now())
+            except queries.BookingNotFoundError:
+                response = render(request, "bookings/link_gone.html", status=410)
+            else:
+                response = view(request, booking)
+            response.headers["X-Robots-Tag"] = "noindex"
+            return response
+
+        return found
+
+    return decorate
+
+
+@require_safe
+@by_token(Purpose.MANAGE)
+def confirmation(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Show what was just booked, how to keep it, and what happens next."""
+    return render(request, "bookings/confirmation.html", _context(booking))
+
+
+@require_safe
+@by_token(Purpose.MANAGE)
+def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Show the booking with its two choices."""
+    return render(request, "bookings/manage.html", _context(booking))
+
+
+@same_site_posts
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_token(Purpose.MANAGE)
+def moving(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Offer other times with the same consultant, and move."""
+    start_at = read_start(request.POST.get("start", ""))
+    if request.method != "POST" or start_at is None:
+        return _show_moves(request, booking)
+    try:
+        move(booking, start_at, now=timezone.now())
+    except SlotTakenError:
+        return _show_moves(request, booking, status=409, taken=start_at)
+    except BookingClosedError as error:
+        return render(request, "bookings/manage.html", _context(error.booking), status=409)
+    return HttpResponseRedirect(f"{_url('manage', booking)}?moved=1", status=303)
+
+
+@same_site_posts
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_token(Purpose.MANAGE)
+def cancellation(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Ask once, and cancel."""
+    if request.method != "POST":
+        return render(request, "bookings/cancellation.html", _context(booking))
+    try:
+        cancel(booking, now=timezone.now())
+    except BookingClosedError as error:
+        return render(request, "bookings/manage.html", _context(error.booking), status=409)
+    return HttpResponseRedirect(_url("manage", booking), status=303)
+
+
+@require_safe
+@by_token(Purpose.INVITE_FILE)
+def invite_download(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Return the session as a calendar file."""
+    file = invite_file(booking, now=booking.created_at)
+    return HttpResponse(
+        file,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="sparring.ics"'},
+    )
+
+
+def _context(booking: Booking, **extra: Any) -> dict[str, Any]:
+    now = timezone.now()
+    return {
+        "booking": booking,
+        "session": booking.session,
+        "zone": booking.zone,
+        "place": place_of(booking),
+        "is_over": booking.is_over(now),
+        "can_move": booking.is_live and not booking.is_over(now) and booking.session.seats == 1,
+        "can_cancel": booking.is_live and not booking.is_over(now),
+        "manage_url": _url("manage", booking),
+        "move_url": _url("move", booking),
+        "cancel_url": _url("cancel", booking),
+        "book_url": reverse("bookings:times", args=[booking.session.session_type.slug]),
+        "invite_url": reverse("bookings:invite", args=[make_token(booking, Purpose.INVITE_FILE)]),
+        "google_url": google_url(booking),
+        "outlook_url": outlook_url(booking),
+        "event_name": event_name(booking),
+        **extra,
+    }
+
+
+def _show_moves(
+    request: HttpRequest, booking: Booking, *, status: int = 200, **extra: Any
+) -> HttpResponse:
+    context = _context(booking, times=_other_times(request, booking), **extra)
+    template = "bookings/moving.html" if context["can_move"] else "bookings/manage.html"
+    return render(request, template, context, status=status)
+
+
+def _other_times(request: HttpRequest, booking: Booking) -> Times:
+    now, asked = timezone.now(), TimesQuery.from_params(request.GET.dict())
+    session = booking.session
+    slots = queries.next_free_slots(
+        session.session_type, now, consultants=session.people, moving=booking
+    )
+    url = _url("move", booking)
+    return times_in_month(
+        [slot for slot in slots if slot.start_at != session.start_at],
+        zone=booking.zone,
+        month=asked.month,
+        day=asked.day,
+        today=local_today(now, booking.zone),
+        day_url=lambda day: with_params(url, {"day": day.isoformat()}),
+        month_url=lambda month: with_params(url, {"month": f"{month:%Y-%m}"}),
+    )
+
+
+def _url(name: str, booking: Booking) -> str:
+    return reverse(f"bookings:{name}", args=[make_token(booking, Purpose.MANAGE)])

@@ -1,0 +1,116 @@
+"""A month with its bookable days, and the times of the chosen one, as the times page shows them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bookings.queries import OfferedSlot
+
+WEEK = 7  # days
+NextMonth = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """One day of a month; `url` opens its times, and is empty when it has none."""
+
+    day: date
+    count: int
+    url: str
+    is_chosen: bool
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Weeks from Monday; None stands for a day of another month."""
+
+    first: date
+    weeks: tuple[tuple[MonthDay | None, ...], ...]
+    previous_url: str
+    next_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What is on offer, by the visitor's dates."""
+
+    month: Month
+    chosen: date | None
+    slots: tuple[OfferedSlot, ...]
+    next_slot: OfferedSlot | None
+
+
+def times_in_month(
+    slots: Sequence[OfferedSlot],
+    *,
+    zone: str,
+    month: date | None,
+    day: date | None,
+    today: date,
+    day_url: Callable[[date], str],
+    month_url: Callable[[date], str],
+) -> Times:
+    """Return the month asked for, or that of the day, or that of the first slot."""
+    by_day = slots_by_date(slots, zone)
+    first_day = next(iter(by_day), today)
+    first = (month or day or first_day).replace(day=1)
+    chosen = day if day in by_day else _first_in_month(by_day, first)
+    last_day = max(by_day, default=first)
+    return Times(
+        month=Month(
+            first=first,
+            weeks=_weeks(first, by_day, chosen=chosen, today=today, day_url=day_url),
+            previous_url=month_url(_month_before(first)) if first > today.replace(day=1) else "",
+            next_url=month_url(_month_after(first)) if _month_after(first) <= last_day else "",
+        ),
+        chosen=chosen,
+        slots=tuple(by_day.get(chosen, ())) if chosen else (),
+        next_slot=slots[0] if slots else None,
+    )
+
+
+def slots_by_date(slots: Sequence[OfferedSlot], zone: str) -> dict[date, list[OfferedSlot]]:
+    """Return the slots by the visitor's date, earliest first."""
+    clock = ZoneInfo(zone)
+    found: dict[date, list[OfferedSlot]] = {}
+    for slot in slots:
+        found.setdefault(slot.start_at.astimezone(clock).date(), []).append(slot)
+    return found
+
+
+def local_today(now: datetime, zone: str) -> date:
+    """Return the date in a zone."""
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def _first_in_month(by_day: dict[date, list[OfferedSlot]], first: date) -> date | None:
+    return next((d for d in by_day if (d.year, d.month) == (first.year, first.month)), None)
+
+
+def _month_after(first: date) -> date:
+    return (first + NextMonth).replace(day=1)
+
+
+def _month_before(first: date) -> date:
+    return (first - timedelta(days=1)).replace(day=1)
+
+
+def _weeks(
+    first: date,
+    by_day: dict[date, list[OfferedSlot]],
+    *,
+    chosen: date | None,
+    today: date,
+    day_url: Callable[[date], str],
+) -> tuple[tuple[MonthDay | None, ...], ...]:
+    days: list[MonthDay | None] = [None] * first.weekday()
+    day = first
+    while day.month == first.month:
+        count = len(by_day.get(day, ()))
+        url = day_url(day) if count else ""
+        days.append(MonthDay(day, count, url, is_chosen=day == chosen, is_today=day == today))
+        day += timedelta(days=1)
+    days += [None] * (-len(days) % WEEK)
+    return tuple(tuple(days[i : i + WEEK]) for i in range(0, len(days), WEEK))
