@@ -19,6 +19,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", content_views.robots, name="robots"),
     *i18n_patterns(
+        path("", include("bookings.urls")),
         path("", include("content.urls")),
         # The same address as Wagtail's own, found in fewer queries.
         re_path(serve_pattern, content_views.page, name="wagtail_serve"),
