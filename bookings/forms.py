@@ -168,7 +168,7 @@ class BookingForm(forms.Form):
         """Yield the fields of the intake questions, in order."""
         return (self[question_name(question)] for question in self.session_type.questions.all())
 
-    def to_request(self, consultant: Consultant | None) -> BookingRequest:
+    def to_request(self, consultant: Consultant | None, *, origin: str = "form") -> BookingRequest:
         """Return what a valid form asks for."""
         given = self.cleaned_data
         return BookingRequest(
@@ -183,7 +183,7 @@ class BookingForm(forms.Form):
             answers=tuple(self._answers()),
             consultant=consultant,
             entry_page=self.page if given.get("about") else None,
-            request_key=f"form:{given['request_key']}" if given["request_key"] else None,
+            request_key=f"{origin}:{given['request_key']}" if given["request_key"] else None,
         )
 
     def _answers(self) -> Iterator[Answer]:
