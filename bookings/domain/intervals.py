@@ -32,10 +32,6 @@ class Interval:
         """Return whether the two share an instant; touching is not overlapping."""
         return max(self.start, other.start) < min(self.end, other.end)
 
-    def contains(self, other: "Interval") -> bool:
-        """Return whether `other` lies within this interval, its ends included."""
-        return self.start <= other.start and other.end <= self.end
-
 
 def instant(at: datetime) -> Instant:
     """Return an aware datetime as an instant; a fraction of a second is dropped."""

@@ -11,9 +11,9 @@ from functools import lru_cache
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrule, rruleset, rrulestr
 
-from bookings.domain.intervals import Instant, Interval, merge
+from bookings.domain.intervals import Instant, Interval, intersect, merge, subtract
 
 Minutes = int
 
@@ -22,6 +22,11 @@ EPOCH = date(1970, 1, 1).toordinal()
 # Where intervals and counts of a rule begin when its validity has no first date: a Monday.
 ANCHOR = date(2024, 1, 1)
 FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+RULE_PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}) | {
+    f"BY{unit}" for unit in ("DAY", "MONTHDAY", "YEARDAY", "WEEKNO", "MONTH", "SETPOS")
+}
+# With these alone every week is alike: no need to walk there from the first one.
+TIMELESS_PARTS = frozenset({"FREQ", "BYDAY", "WKST", "UNTIL"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,6 +35,10 @@ class WallWindow:
 
     opens: Minutes
     closes: Minutes
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.opens < 24 * 60 or not self.opens < self.closes <= 48 * 60:
+            raise ValueError(f"{self.opens} to {self.closes} minutes is no window of one date")
 
     @classmethod
     def between(cls, opens: time, closes: time) -> "WallWindow":
@@ -97,6 +106,19 @@ class Schedule:
                 return day
         return local_date(at, self.zone)
 
+    def instants_of(self, first: date, last: date) -> list[Interval]:
+        """Return the instants whose date (`date_of`) lies in first..last, merged, earliest first."""
+        found: list[Interval] = []
+        away: list[Interval] = []
+        reach = timedelta(days=2)  # further off, no two clocks disagree about a date in first..last
+        for travel in self.travels:
+            begins = max(travel.dates.first, first - reach)
+            ends = min(travel.dates.last or date.max, last + reach)
+            there = subtract(date_intervals(travel.zone, begins, ends), away)
+            found += intersect(there, date_intervals(travel.zone, first, last))
+            away += there
+        return merge([*found, *subtract(date_intervals(self.zone, first, last), away)])
+
     def is_off(self, day: date) -> bool:
         """Return whether time off or a holiday removes the date."""
         return any(day in dates for dates in self.days_off)
@@ -150,26 +172,36 @@ def date_intervals(zone: str, first: date, last: date) -> list[Interval]:
     )
 
 
+@lru_cache(maxsize=20_000)
 def local_date(at: Instant, zone: str) -> date:
     """Return the date that the zone's wall clock shows at an instant."""
-    return datetime.fromtimestamp(at, tz=ZoneInfo(zone)).date()
+    spans = _offsets_of_block(zone, at // OFFSET_BLOCK)
+    offset = next(offset for span, offset in spans if at < span.end)
+    return date.fromordinal(EPOCH + (at + offset) // DAY)
 
 
 def check_recurrence(text: str) -> None:
-    """Raise ValueError for a recurrence that must not be expanded (it may never end)."""
-    for line in filter(None, map(str.strip, text.splitlines())):
-        name, _, value = line.partition(":")
-        if name.upper() == "RRULE":
-            _check_rule(dict(part.partition("=")[::2] for part in value.upper().split(";")))
-        elif name.upper().partition(";")[0] not in {"EXDATE", "RDATE"}:
+    """Raise ValueError for a recurrence that cannot be read, or must not be expanded (it may never end)."""
+    for name, value in _properties(text):
+        if name == "RRULE":
+            _check_rule(_parts(value))
+        elif name in {"EXDATE", "RDATE"}:
+            list(_days(value, "UTC"))
+        else:
             raise ValueError(f"{name} is not supported in opening hours: use RRULE and EXDATE")
 
 
 def _check_rule(parts: dict[str, str]) -> None:
     if parts.get("FREQ") not in FREQUENCIES:
         raise ValueError(f"FREQ={parts.get('FREQ')} repeats too often: use DAILY or rarer")
-    if not parts.get("INTERVAL", "1").isdigit() or int(parts.get("INTERVAL", "1")) < 1:
+    if not parts.get("INTERVAL", "1").isdecimal() or int(parts.get("INTERVAL", "1")) < 1:
         raise ValueError(f"INTERVAL={parts['INTERVAL']} must be 1 or more")
+    if unknown := parts.keys() - RULE_PARTS:
+        raise ValueError(
+            f"{min(unknown)} is not supported in opening hours: a rule names days only"
+        )
+    list(_days(parts.pop("UNTIL", ""), "UTC"))
+    _rule(parts, ANCHOR)
 
 
 def _weekly(schedule: Schedule, day: date) -> Iterator[WallWindow]:
@@ -185,44 +217,48 @@ def _rule_dates(rule: OpeningRule, zone: str, year: int, month: int) -> frozense
     check_recurrence(rule.recurrence)
     first = date(year, month, 1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    lines = [line.strip() for line in rule.recurrence.splitlines() if line.strip()]
-    exceptions = {day for line in lines if _named(line, "EXDATE") for day in _days(line, zone)}
-    days = {day for line in lines if _named(line, "RDATE") for day in _days(line, zone)}
-    for line in lines:
-        if _named(line, "RRULE"):
-            days |= set(_expand(line, rule, first, last))
+    named: dict[str, set[date]] = {"RRULE": set(), "RDATE": set(), "EXDATE": set()}
+    for name, value in _properties(rule.recurrence):
+        found = _expand(value, rule, zone, first, last) if name == "RRULE" else _days(value, zone)
+        named[name].update(found)
+    days = (named["RRULE"] | named["RDATE"]) - named["EXDATE"]
     valid = Dates(rule.valid_from or date.min, rule.valid_until)
-    return frozenset(d for d in days - exceptions if first <= d <= last and d in valid)
+    return frozenset(day for day in days if first <= day <= last and day in valid)
 
 
-def _expand(line: str, rule: OpeningRule, first: date, last: date) -> Iterator[date]:
+def _expand(value: str, rule: OpeningRule, zone: str, first: date, last: date) -> Iterator[date]:
+    parts = _parts(value)
     begins = rule.valid_from or ANCHOR
-    if "FREQ=WEEKLY" in line and "BYDAY" in line and not {"INTERVAL", "COUNT"} & _parts(line):
-        begins = first  # every week is alike: no need to walk there from the first one
+    if parts["FREQ"] == "WEEKLY" and "BYDAY" in parts and parts.keys() <= TIMELESS_PARTS:
+        begins = first
+    # django-recurrence writes UNTIL in UTC, so it is read in the zone, as exceptions are.
+    until = min(_days(parts.pop("UNTIL", ""), zone), default=last)
     midnight = time()
-    found = rrulestr(_without_zone(line), dtstart=datetime.combine(begins, midnight)).between(
-        datetime.combine(first, midnight), datetime.combine(last, midnight), inc=True
+    found = _rule(parts, begins).between(
+        datetime.combine(first, midnight), datetime.combine(min(last, until), midnight), inc=True
     )
     return (at.date() for at in found)
 
 
-def _parts(line: str) -> set[str]:
-    return {part.partition("=")[0] for part in line.partition(":")[2].split(";")}
+def _rule(parts: dict[str, str], begins: date) -> rrule | rruleset:
+    text = ";".join(f"{name}={value}" for name, value in parts.items())
+    return rrulestr(text, dtstart=datetime.combine(begins, time()))
 
 
-def _without_zone(line: str) -> str:
-    # django-recurrence writes UNTIL in UTC; the days here are naive midnights.
-    parts = line.split(";")
-    return ";".join(p.rstrip("Z") if "UNTIL=" in p else p for p in parts)
+def _properties(recurrence: str) -> Iterator[tuple[str, str]]:
+    """Yield (name, value) of the recurrence's lines, without parameters, in capitals."""
+    for line in filter(None, map(str.strip, recurrence.upper().splitlines())):
+        name, _, value = line.partition(":")
+        yield name.partition(";")[0], value
 
 
-def _named(line: str, name: str) -> bool:
-    return line.upper().startswith(name)
+def _parts(value: str) -> dict[str, str]:
+    return dict(part.partition("=")[::2] for part in value.split(";"))
 
 
-def _days(line: str, zone: str) -> Iterator[date]:
-    """Yield the dates of an EXDATE or RDATE line; one written in UTC is read in the zone."""
-    for text in line.partition(":")[2].split(","):
+def _days(value: str, zone: str) -> Iterator[date]:
+    """Yield the dates of an EXDATE, RDATE or UNTIL value; one written in UTC is read in the zone."""
+    for text in filter(None, value.split(",")):
         if not text.endswith("Z"):
             yield datetime.strptime(text[:8], "%Y%m%d").date()  # noqa: DTZ007 - a date, no time
             continue
@@ -247,8 +283,7 @@ def _openings_of_day(schedule: Schedule, day: date) -> Iterable[Interval]:
     midnight = (day.toordinal() - EPOCH) * DAY
     for window in schedule.windows_on(day):
         start, end = midnight + window.opens * 60, midnight + min(window.closes, spill_ends) * 60
-        if start < end:
-            yield from _wall_to_utc(schedule.zone_on(day), start, end)
+        yield from _wall_to_utc(schedule.zone_on(day), start, end)
 
 
 def _wall_to_utc(zone: str, start: int, end: int) -> list[Interval]:
@@ -268,7 +303,7 @@ def _offsets(zone: str, start: Instant, end: Instant) -> Iterator[tuple[Interval
 
 
 OFFSET_BLOCK = 32 * DAY
-# Zones change their clock at most twice within a day in no known year; half a day is safe.
+# No zone has ever changed its clock twice within six days; half a day misses no change.
 PROBE = DAY // 2
 
 

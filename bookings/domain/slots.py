@@ -4,12 +4,11 @@ The rules S1-S10 it follows are written out in tests/scenarios/slots.json.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache, reduce
-from itertools import chain
-from operator import attrgetter
+from functools import lru_cache
 
 from bookings.domain.intervals import Instant, Interval, Seconds, intersect, merge, overlaps_of
 from bookings.domain.opening_hours import (
@@ -17,7 +16,6 @@ from bookings.domain.opening_hours import (
     Schedule,
     date_intervals,
     local_date,
-    months_between,
     openings,
 )
 
@@ -56,7 +54,7 @@ class BookedSession:
     interval: Interval
     before: Seconds = 0
     after: Seconds = 0
-    seats_left: int = 0
+    seats_left: int = 0  # above zero only for a session of the type that is asked about
     counts: bool = True  # toward the caps of the session type that is asked about
 
 
@@ -99,19 +97,25 @@ def free_slots(
 
     The union over the calendars, or with `rules.collective` the starts that every one of them has.
     """
-    too_long = rules.cap_day_length is not None and rules.duration > rules.cap_day_length
-    if not calendars or not within or too_long:
+    if not calendars or not within:
         return []
-    candidates = _candidates(rules, calendars, Interval(within[0].start, within[-1].end))
-    offers: dict[Instant, list[tuple[int | str, int]]] = {}
-    for calendar, starts in zip(calendars, candidates, strict=True):
-        for start, seats in _offers(rules, calendar, starts, within=within, now=now):
-            offers.setdefault(start, []).append((calendar.consultant, seats))
+    able: dict[Instant, list[int | str]] = defaultdict(list)
+    joinable: dict[Instant, list[int]] = {}
+    for calendar, starts, allowed in _questions(rules, calendars, within=within, now=now):
+        for start in _kept(starts, allowed, _blocked(rules, calendar)):
+            able[start].append(calendar.consultant)
+        for start, seats_left in _joinable(rules, calendar, allowed):
+            able[start].append(calendar.consultant)
+            joinable.setdefault(start, []).append(seats_left)
     needed = len(calendars) if rules.collective else 1
     return [
-        Slot(Interval(start, start + rules.duration), *_who_and_seats(offers[start]))
-        for start in sorted(offers)
-        if len(offers[start]) >= needed
+        Slot(
+            Interval(start, start + rules.duration),
+            tuple(able[start]),
+            _seats_left(rules, len(able[start]), joinable.get(start, [])),
+        )
+        for start in sorted(able)
+        if len(able[start]) >= needed
     ]
 
 
@@ -129,52 +133,79 @@ def visitor_window(zone: str, first: date, last: date) -> list[Interval]:
     return date_intervals(zone, first, last)
 
 
-def starts_of(rules: SlotRules, schedule: Schedule, span: Interval) -> list[Instant]:
+def starts_of(rules: SlotRules, schedule: Schedule, span: Interval) -> tuple[Instant, ...]:
     """Return the starts that fit the schedule's open time around `span`, earliest first."""
     first, last = _dates_around(span)
-    months = months_between(first, last)
-    found = [_starts_of_month(schedule, *month, rules.step, rules.duration) for month in months]
-    return list(found[0]) if len(found) == 1 else sorted(set(chain.from_iterable(found)))
-
-
-def common_starts(rules: SlotRules, schedules: Sequence[Schedule], span: Interval) -> list[Instant]:
-    """Return the starts at which every schedule is open for the whole session."""
-    first, last = _dates_around(span)
-    last += timedelta(seconds=rules.duration)
-    each = [openings(schedule, first, last) for schedule in schedules]
-    common = reduce(
-        lambda one, other: list(overlaps_of(one, merge(other))), each[1:], list(each[0])
+    # Whole months, so that few different questions are ever asked and the answers are remembered.
+    return _starts_between(
+        schedule, first.replace(day=1), _last_of_month(last), rules.step, rules.duration
     )
-    return sorted(set(_grid(common, merge(common), rules.step, rules.duration)))
 
 
-def _candidates(
-    rules: SlotRules, calendars: Sequence[ConsultantCalendar], span: Interval
-) -> list[list[Instant]]:
+def common_starts(
+    rules: SlotRules, schedules: Sequence[Schedule], span: Interval
+) -> tuple[Instant, ...]:
+    """Return the starts at which every schedule is open for the whole session.
+
+    They are counted from the openings of the common stretches: the first schedule's, cut to the
+    time that all the others are open.
+    """
+    first, last = _dates_around(span)
+    reach = _reach(rules.duration)
+    common, *others = (
+        list(openings(schedule, first - reach, last + reach)) for schedule in schedules
+    )
+    for other in others:
+        common = list(overlaps_of(common, merge(other)))
+    return tuple(sorted(set(_grid(common, merge(common), rules.step, rules.duration))))
+
+
+def _seats_left(rules: SlotRules, able: int, joinable: list[int]) -> int:
+    # One of those able has no session yet, and would begin one with every seat of it.
+    return rules.seats if able > len(joinable) else max(joinable)
+
+
+def _questions(
+    rules: SlotRules,
+    calendars: Sequence[ConsultantCalendar],
+    *,
+    within: Sequence[Interval],
+    now: Instant,
+) -> Iterator[tuple[ConsultantCalendar, tuple[Instant, ...], list[Interval]]]:
+    """Yield each calendar with the starts of its schedule and where a start may lie."""
+    span = Interval(within[0].start, within[-1].end)
     schedules = [calendar.schedule for calendar in calendars]
-    if rules.collective:
-        return [common_starts(rules, schedules, span)] * len(schedules)
-    return [starts_of(rules, schedule, span) for schedule in schedules]
-
-
-def _who_and_seats(offers: list[tuple[int | str, int]]) -> tuple[tuple[int | str, ...], int]:
-    return tuple(who for who, _ in offers), max(seats for _, seats in offers)
+    common = common_starts(rules, schedules, span) if rules.collective else None
+    allowed: dict[object, list[Interval]] = {}  # one answer for all who follow the same clock
+    for calendar in calendars:
+        schedule = calendar.schedule
+        clock = schedule.zone, schedule.travels
+        if clock not in allowed:
+            allowed[clock] = _allowed(rules, schedule, within=within, now=now)
+        starts = starts_of(rules, schedule, span) if common is None else common
+        yield calendar, starts, allowed[clock]
 
 
 def _dates_around(span: Interval) -> tuple[date, date]:
-    # A window may have opened up to two dates before (a night, and a zone ahead of UTC).
-    return local_date(span.start, "UTC") - timedelta(days=2), local_date(
-        span.end, "UTC"
-    ) + timedelta(days=1)
+    # A window may have opened up to two dates before (a night, and a zone behind UTC).
+    first = local_date(span.start, "UTC") - timedelta(days=2)
+    return first, local_date(span.end, "UTC") + timedelta(days=1)
 
 
-@lru_cache(maxsize=20_000)
-def _starts_of_month(
-    schedule: Schedule, year: int, month: int, step: Seconds, duration: Seconds
+def _last_of_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _reach(duration: Seconds) -> timedelta:
+    """Return how many dates further the open time must be known for a session to fit."""
+    return timedelta(days=2 + duration // DAY)
+
+
+@lru_cache(maxsize=4_096)
+def _starts_between(
+    schedule: Schedule, first: date, last: date, step: Seconds, duration: Seconds
 ) -> tuple[Instant, ...]:
-    first = date(year, month, 1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    reach = timedelta(days=2 + duration // DAY)
+    reach = _reach(duration)
     open_time = merge(openings(schedule, first - reach, last + reach))
     return tuple(sorted(set(_grid(openings(schedule, first, last), open_time, step, duration))))
 
@@ -190,47 +221,22 @@ def _grid(
         yield from range(stretch.start, last + 1, step)
 
 
-def _offers(
-    rules: SlotRules,
-    calendar: ConsultantCalendar,
-    starts: Sequence[Instant],
-    *,
-    within: Sequence[Interval],
-    now: Instant,
-) -> Iterator[tuple[Instant, int]]:
-    """Yield (start, seats left) for one consultant, in no certain order."""
-    allowed = _allowed(rules, calendar.schedule, within=within, now=now)
-    joinable = {
-        session.interval.start: session.seats_left
-        for session in calendar.booked
-        if session.seats_left > 0 and session.interval.length == rules.duration
-    }
-    blocked = sorted(chain(_blocked(rules, calendar), _capped(rules, calendar)))
-    for start in _kept(starts, allowed, blocked):
-        if start not in joinable:
-            yield start, rules.seats
-    for start in _kept(sorted(joinable), allowed, ()):
-        yield start, joinable[start]
-
-
 def _allowed(
     rules: SlotRules, schedule: Schedule, *, within: Sequence[Interval], now: Instant
 ) -> list[Interval]:
     """Return where a start may lie by the question asked, notice, horizon and range (S6)."""
     allowed = intersect(within, [Interval(now + rules.notice, FAR_FUTURE)])
-    today = schedule.date_of(now)
-    first, last = rules.first_on or today, rules.last_on
-    for horizon in _last_dates(rules, today):
-        last = horizon if last is None else min(last, horizon)
-    if last is None and rules.first_on is None:
+    lasts = list(_last_dates(rules, schedule.date_of(now)))
+    if not lasts and rules.first_on is None:
         return allowed
-    last = last or local_date(within[-1].end, schedule.zone) + timedelta(days=1)
-    if last < first:
-        return []
-    return intersect(allowed, date_intervals(schedule.zone_on(last), first, last))
+    first, last = _dates_around(Interval(within[0].start, within[-1].end))
+    first, last = rules.first_on or first, min(lasts, default=last)
+    return intersect(allowed, schedule.instants_of(first, last))
 
 
 def _last_dates(rules: SlotRules, today: date) -> Iterator[date]:
+    if rules.last_on is not None:
+        yield rules.last_on
     if rules.horizon_days is not None:
         yield today + timedelta(days=rules.horizon_days)
     if rules.horizon_business_days is not None:
@@ -245,43 +251,70 @@ def _business_days_after(day: date, count: int) -> date:
     return day
 
 
-def _blocked(rules: SlotRules, calendar: ConsultantCalendar) -> Iterator[tuple[Instant, Instant]]:
-    """Yield (first, last) of the starts, both included, that would meet something booked or busy.
+def _joinable(
+    rules: SlotRules, calendar: ConsultantCalendar, allowed: Sequence[Interval]
+) -> Iterator[tuple[Instant, int]]:
+    """Yield (start, seats left) of the booked sessions that another attendee may still join (S9).
 
-    Buffers are shared: between two sessions lies the larger of the two, never the sum (S5).
+    Exactly their starts, on the grid or not: what takes the consultant's time then is the session.
     """
     for session in calendar.booked:
+        start = session.interval.start
+        has_room = session.seats_left > 0 and session.interval.length == rules.duration
+        if has_room and any(interval.start <= start < interval.end for interval in allowed):
+            yield start, session.seats_left
+
+
+def _blocked(rules: SlotRules, calendar: ConsultantCalendar) -> list[tuple[Instant, Instant]]:
+    """Return (first, last), both included, of the starts that something booked or busy forbids.
+
+    Buffers are shared: between two sessions lies the larger of the two, never the sum (S5).
+    Sorted, and unmerged.
+    """
+    before, after, length = rules.before, rules.after, rules.duration
+    blocked = []
+    for session in calendar.booked:
         taken = session.interval
-        before, after = max(session.after, rules.before), max(session.before, rules.after)
-        if taken.length:
-            yield taken.start - after - rules.duration + 1, taken.end + before - 1
-    for busy in calendar.busy:
-        if busy.length:
-            yield busy.start - rules.after - rules.duration + 1, busy.end + rules.before - 1
+        first = taken.start - length - max(session.before, after) + 1
+        blocked.append((first, taken.end + max(session.after, before) - 1))
+    blocked += [
+        (busy.start - length - after + 1, busy.end + before - 1)
+        for busy in calendar.busy
+        if busy.length
+    ]
+    blocked += _capped(rules, calendar)
+    return sorted(blocked)
 
 
 def _capped(rules: SlotRules, calendar: ConsultantCalendar) -> Iterator[tuple[Instant, Instant]]:
     """Yield (first, last) of the dates and weeks that are full by the consultant's date (S7)."""
     if rules.cap_day is rules.cap_week is rules.cap_day_length is None:
         return
-    schedule = calendar.schedule
-    lengths: dict[date, list[Seconds]] = {}
-    weeks: dict[date, int] = {}
-    for session in filter(attrgetter("counts"), calendar.booked):
-        day = schedule.date_of(session.interval.start)
-        monday = day - timedelta(days=day.weekday())
-        lengths.setdefault(day, []).append(session.interval.length)
-        weeks[monday] = weeks.get(monday, 0) + 1
+    if _is_full(rules, []) or rules.cap_week == 0:  # even a date without sessions is full
+        yield -FAR_FUTURE, FAR_FUTURE
+    lengths: dict[date, list[Seconds]] = defaultdict(list)
+    for session in calendar.booked:
+        if session.counts:
+            day = calendar.schedule.date_of(session.interval.start)
+            lengths[day].append(session.interval.length)
     full = [(day, day) for day, taken in lengths.items() if _is_full(rules, taken)]
-    if rules.cap_week is not None:
-        full += [
-            (monday, monday + timedelta(days=6))
-            for monday, count in weeks.items()
-            if count >= rules.cap_week
-        ]
-    for first, last in full:
-        for closed in date_intervals(schedule.zone_on(first), first, last):
+    for first, last in (*full, *_full_weeks(rules, lengths)):
+        for closed in calendar.schedule.instants_of(first, last):
             yield closed.start, closed.end - 1
+
+
+def _full_weeks(
+    rules: SlotRules, lengths: dict[date, list[Seconds]]
+) -> Iterator[tuple[date, date]]:
+    if rules.cap_week is None:
+        return
+    weeks: dict[tuple[int, int], int] = defaultdict(int)
+    for day, taken in lengths.items():
+        year, week, _ = day.isocalendar()
+        weeks[year, week] += len(taken)
+    for (year, week), count in weeks.items():
+        if count >= rules.cap_week:
+            yield date.fromisocalendar(year, week, 1), date.fromisocalendar(year, week, 7)
 
 
 def _is_full(rules: SlotRules, lengths: list[Seconds]) -> bool:
@@ -295,15 +328,16 @@ def _kept(
     starts: Sequence[Instant],
     allowed: Sequence[Interval],
     blocked: Sequence[tuple[Instant, Instant]],
-) -> Iterator[Instant]:
-    """Yield the sorted starts that are allowed and not blocked (`blocked` sorted, ends included)."""
+) -> list[Instant]:
+    """Return the sorted starts that are allowed and not blocked (`blocked` sorted, ends included)."""
+    kept: list[Instant] = []
     for interval in allowed:
         index, end = bisect_left(starts, interval.start), bisect_left(starts, interval.end)
         for first, last in blocked:
-            if first > last or last < interval.start:
-                continue
-            if index >= end or first >= interval.end:
+            if index >= end:
                 break
-            yield from starts[index : bisect_left(starts, first, index, end)]
-            index = max(index, bisect_right(starts, last, index, end))
-        yield from starts[index:end]
+            cut = bisect_left(starts, first, index, end)
+            kept += starts[index:cut]
+            index = bisect_right(starts, last, cut, end)
+        kept += starts[index:end]
+    return kept
