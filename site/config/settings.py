@@ -284,4 +284,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django_tasks": {"level": "WARNING"},  # one line for each search index update
+        "wagtail": {"level": "WARNING"},
+        "kombu.connection": {"level": "ERROR"},  # "no hostname" is what filesystem:// means
+    },
 }

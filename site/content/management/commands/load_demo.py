@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from content.demo_bookings import load_bookings
 from content.demo_pages import load_pages, load_users
 
 
@@ -21,4 +23,5 @@ class Command(BaseCommand):
             )
         load_users()
         made = load_pages()
+        load_bookings(timezone.now())
         self.stdout.write("Demo pages loaded." if made else "The demo pages were there already.")

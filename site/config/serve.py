@@ -1,0 +1,183 @@
+"""Run the whole site on this machine: `make run`. Web server, Celery worker and beat; no other server.
+
+Prepares the database and the demo content, starts its children, starts anew one that dies, and ends
+them all on Ctrl-C or SIGTERM.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from types import FrameType
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+
+HOST = "127.0.0.1"
+GRACE = 15  # seconds a child has to end
+POLL = 0.2  # seconds between two looks at the children
+TOO_QUICK = 5  # seconds; a child that lives shorter three times in a row will not get better
+TRIES = 3
+
+
+@dataclass
+class Child:
+    """One process of ours, kept alive."""
+
+    name: str
+    command: list[str]
+    started: float = 0.0
+    quick_ends: int = 0
+    process: subprocess.Popen[bytes] | None = field(default=None)
+
+    def start(self) -> None:
+        """Start the process in a session of its own, so that Ctrl-C reaches it only through us."""
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(self.command, start_new_session=True)  # noqa: S603 - our own
+
+    def has_ended(self) -> bool:
+        """Return whether the process is gone, counting how often that was at once."""
+        if self.process is None or self.process.poll() is None:
+            return False
+        quick = time.monotonic() - self.started < TOO_QUICK
+        self.quick_ends = self.quick_ends + 1 if quick else 0
+        return True
+
+    def stop(self, deadline: float) -> None:
+        """End the process, kindly until the deadline."""
+        if self.process is None:
+            return
+        try:
+            self.process.wait(max(deadline - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class StopRequestedError(Exception):
+    """Somebody asked us to end."""
+
+
+def main() -> int:
+    """Run until asked to end; return the exit code."""
+    os.environ.setdefault("DEBUG", "true")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    port = read_port(os.environ.get("PORT", "8000"))
+    os.environ["PORT"] = str(port)
+    django.setup()
+    prepare()
+    signal.signal(signal.SIGTERM, request_stop)
+    return keep_running(children(port), port)
+
+
+def read_port(text: str) -> int:
+    """Return the port to serve on; a bad or taken one stops the start."""
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise ImproperlyConfigured(f"PORT={text!r} is not a port number from 1 to 65535")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(text)))
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"PORT={text} is taken ({error.strerror}): end what runs there or set another PORT"
+            ) from error
+    return int(text)
+
+
+def prepare() -> None:
+    """Bring the database up to date and load the demo, once."""
+    call_command("migrate", verbosity=0)
+    call_command("load_demo", verbosity=0)
+
+
+def children(port: int) -> list[Child]:
+    """Return what has to run: the web server, and the worker with beat."""
+    python = sys.executable
+    web = [
+        "gunicorn",
+        "config.wsgi",
+        "--bind",
+        f"{HOST}:{port}",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+    ]
+    worker = ["celery", "-A", "config", "worker", "-B", "--pool", "threads", "--concurrency", "2"]
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
+    return [
+        Child("web", [python, "-m", *web, "--log-level", "warning"]),
+        Child("worker", [python, "-m", *worker, *quiet]),
+    ]
+
+
+def keep_running(running: list[Child], port: int) -> int:
+    """Start the children and keep them alive until a stop is asked for."""
+    try:
+        for child in running:
+            child.start()
+        welcome(port)
+        return watch(running)
+    except (StopRequestedError, KeyboardInterrupt):
+        return 0
+    finally:
+        stop(running)
+
+
+def watch(running: list[Child]) -> int:
+    """Start anew what ends; return 1 when a child ends at once every time."""
+    while True:
+        time.sleep(POLL)
+        for child in filter(Child.has_ended, running):
+            if child.quick_ends >= TRIES:
+                say(f"The {child.name} ends at once, {TRIES} times now: its message is above.")
+                return 1
+            say(f"The {child.name} has ended; starting it again.")
+            child.start()
+
+
+def stop(running: list[Child]) -> None:
+    """End every child, all told at the same time."""
+    deadline = time.monotonic() + GRACE
+    for child in running:
+        if child.process is not None and child.process.poll() is None:
+            child.process.terminate()
+    for child in running:
+        child.stop(deadline)
+
+
+def request_stop(signum: int, frame: FrameType | None) -> None:
+    """Leave the loop on SIGTERM as on Ctrl-C."""
+    raise StopRequestedError
+
+
+def welcome(port: int) -> None:
+    """Say where the site is and who may log in."""
+    site = f"http://localhost:{port}"
+    say(
+        f"\n  Sparring runs.  Ctrl-C ends it.\n\n"
+        f"  The site     {site}/fi/   {site}/en/\n"
+        f"  Booking      {site}/fi/varaa/\n"
+        f"  The admin    {site}/admin/\n"
+        f"  The API      {site}/api/v1/docs\n\n"
+        f"  Logins: admin, editor, aino, eero, sofia; the password of each is sparring.\n"
+        f"  Mail is not sent but kept: Admin > Bookings > Sent mail.\n"
+    )
+
+
+def say(text: str) -> None:
+    """Print to the person at the terminal, at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except ImproperlyConfigured as error:
+        sys.exit(f"Sparring cannot start: {error}")
