@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Query, Schema
+from ninja import NinjaAPI, Query, Schema, Status
 from ninja.errors import ValidationError
 from ninja.params.functions import Header
-from pydantic import Field
+from pydantic import Field, field_validator
 from wagtail.models import Page
 
 from bookings import queries
@@ -105,7 +105,7 @@ class SlotsQuery(Schema):
 
 
 class BookingIn(Schema):
-    """A booking to make; answers by question id."""
+    """A booking to make; answers by question id or text, or as [{question, answer}]."""
 
     session_type: str = Field(max_length=50)
     start: str = Field(max_length=40)
@@ -118,6 +118,18 @@ class BookingIn(Schema):
     answers: dict[str, str] = Field(default_factory=dict, max_length=50)
     consultant: str = ""
     entry_page: str = Field(default="", max_length=500)
+
+    @field_validator("answers", mode="before")
+    @classmethod
+    def answers_by_question(cls, value: Any) -> Any:
+        """Return answers given as a list as if they were given by question."""
+        if not isinstance(value, list):
+            return value
+        if not all(
+            isinstance(item, dict) and {"question", "answer"} <= set(item) for item in value
+        ):
+            raise ValueError("give each answer as {question, answer}")
+        return {str(item["question"]): item["answer"] for item in value}
 
 
 class BookingOut(Schema):
@@ -182,7 +194,7 @@ def create_booking(
     request: HttpRequest,
     wanted: BookingIn,
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=50)] = "",
-) -> tuple[int, BookingOut]:
+) -> Status[BookingOut]:
     """Book a session. The same Idempotency-Key again returns the first booking."""
     if is_cross_site(request):
         raise ApiError(403, "cross_site")
@@ -191,7 +203,7 @@ def create_booking(
     language = wanted.language if wanted.language in dict(settings.LANGUAGES) else "fi"
     with translation.override(language):
         booking = _book(request, wanted, idempotency_key)
-        return 201, _booking_out(booking)
+        return Status(201, _booking_out(booking))
 
 
 def _book(request: HttpRequest, wanted: BookingIn, idempotency_key: str) -> Booking:

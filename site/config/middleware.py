@@ -1,8 +1,10 @@
-"""The Content-Security-Policy of public pages and of the admin."""
+"""The Content-Security-Policy of public pages and of the admin, and which addresses have a language."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 
 # Public pages carry no inline script or style and ask no other host for anything.
 PUBLIC = (
@@ -15,6 +17,8 @@ ADMIN = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
 )
+# Addresses that are the same in every language.
+WITHOUT_LANGUAGE = ("/admin/", "/api/", "/documents/", "/media/", "/static/")
 
 
 class ContentSecurityPolicyMiddleware:
@@ -28,3 +32,18 @@ class ContentSecurityPolicyMiddleware:
         policy = ADMIN if request.path.startswith(("/admin/", "/api/v1/docs")) else PUBLIC
         response.headers.setdefault("Content-Security-Policy", policy)
         return response
+
+
+class PageLocaleMiddleware(LocaleMiddleware):
+    """Choose the language by the address; only what could be a page is sent on to its own language.
+
+    Wagtail's catch-all makes every path look like a page, so a 404 of the API would become a redirect.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Leave the answers of addresses without a language as they are."""
+        if request.path.startswith(WITHOUT_LANGUAGE):
+            return response
+        return super().process_response(request, response)
