@@ -39,6 +39,7 @@ class PersonPage(SitePage):
     email = models.EmailField(_("email"), blank=True)
     bio = RichTextField(_("about"), features=TEXT_FEATURES, blank=True)
 
+    card_fields = (*SitePage.card_fields, "role")
     parent_page_types = ["content.PeopleIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
