@@ -17,6 +17,7 @@ from content.models import (
     StoryIndexPage,
     StoryPage,
 )
+from content.routing import find
 from content.templatetags.content_tags import json_ld
 from content.typography import soft_hyphens
 
@@ -212,3 +213,14 @@ def test_an_error_page_needs_neither_request_nor_database(template):
 )
 def test_an_editor_finds_each_page_type_under_its_own_list_only(page_type, parents):
     assert set(page_type.allowed_parent_page_models()) == parents
+
+
+def test_the_language_switch_of_an_articles_booking_page_stays_with_the_article(twins, rf):
+    finnish, _ = twins
+    request = rf.get("/fi/artikkelit/rytmi/varaa/sparraus/tiedot/")
+
+    found = find(request, "artikkelit/rytmi/varaa/sparraus/tiedot/")
+    links = {link.code: link.url for link in found.page.languages(request)}
+
+    assert found.page == finnish
+    assert links["en"] == "/en/articles/rhythm/book/sparraus/details/"
