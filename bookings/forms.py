@@ -19,6 +19,7 @@ from bookings.domain.invitations import one_line, plain_text
 from bookings.models import Consultant, Question, QuestionKind, SessionType
 from bookings.models.session import Answer
 
+HIDDEN = ("start", "tz", "consultant", "request_key", "website")
 LONGEST_ANSWER = 5_000
 # Far enough for every horizon, near enough that no calendar arithmetic overflows.
 YEARS = (2000, 2200)
@@ -33,6 +34,7 @@ class TimesQuery:
     day: date | None = None
     consultant: str = ""
     bad_zone: str = ""
+    names_zone: bool = False
 
     @classmethod
     def from_params(cls, params: Mapping[str, str]) -> "TimesQuery":
@@ -45,6 +47,7 @@ class TimesQuery:
             day=read_date(params.get("day", "")),
             consultant=params.get("with", "")[:50],
             bad_zone="" if known else zone[:64],
+            names_zone=known,
         )
 
 
@@ -105,7 +108,7 @@ class BookingForm(forms.Form):
     """The details of a booking: who, the chosen time, and the session type's questions."""
 
     name = SingleLineField(
-        label=_("Name"),
+        label=_("Your name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -161,8 +164,18 @@ class BookingForm(forms.Form):
     def clean_website(self) -> str:
         """Refuse a post that filled in what no person sees."""
         if self.cleaned_data["website"]:
-            raise ValidationError(_("Leave this field empty."))
+            raise ValidationError(_("A field that people never see was filled in. Press again."))
         return ""
+
+    def lift_hidden_errors(self) -> None:
+        """Say what is wrong with hidden fields on top of the form: there is no field to point at."""
+        for name in HIDDEN:
+            for error in self.errors.pop(name, ()):
+                self.add_error(None, error)
+
+    def contact_fields(self) -> list[forms.BoundField]:
+        """Return the fields that every session type asks for."""
+        return [self[name] for name in ("name", "email", "organisation", "phone")]
 
     def answer_fields(self) -> Iterator[forms.BoundField]:
         """Yield the fields of the intake questions, in order."""

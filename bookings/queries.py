@@ -70,6 +70,12 @@ def consultants_of(session_type: SessionType) -> QuerySet[Consultant]:
     return found.filter(session_types=session_type).order_by("pk")
 
 
+def consultants_to_show(session_type: SessionType) -> QuerySet[Consultant]:
+    """Return `consultants_of` with their photos loaded (1 statement, 2 where there are photos)."""
+    people = consultants_of(session_type).select_related("photo")
+    return people.prefetch_related("photo__renditions")
+
+
 def free_slots_for(
     session_type: SessionType,
     within: Sequence[Interval],

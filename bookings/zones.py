@@ -1,24 +1,71 @@
 """How times and zones are written for people, in the active language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-# The zones our visitors live in, in words; others are named by their city.
+# The zones most visitors live in, in words; others are named by their city.
 ZONE_NAMES = {
-    "Europe/Helsinki": gettext_lazy("Helsinki time"),
-    "Europe/Stockholm": gettext_lazy("Stockholm time"),
-    "Europe/Oslo": gettext_lazy("Oslo time"),
-    "Europe/Copenhagen": gettext_lazy("Copenhagen time"),
-    "Europe/Tallinn": gettext_lazy("Tallinn time"),
-    "Europe/Berlin": gettext_lazy("Berlin time"),
-    "Europe/Paris": gettext_lazy("Paris time"),
-    "Europe/London": gettext_lazy("London time"),
+    "Pacific/Honolulu": gettext_lazy("Honolulu time"),
+    "America/Anchorage": gettext_lazy("Anchorage time"),
+    "America/Los_Angeles": gettext_lazy("Los Angeles time"),
+    "America/Denver": gettext_lazy("Denver time"),
+    "America/Chicago": gettext_lazy("Chicago time"),
+    "America/Mexico_City": gettext_lazy("Mexico City time"),
     "America/New_York": gettext_lazy("New York time"),
+    "America/Toronto": gettext_lazy("Toronto time"),
+    "America/Bogota": gettext_lazy("Bogotá time"),
+    "America/Halifax": gettext_lazy("Halifax time"),
+    "America/Santiago": gettext_lazy("Santiago time"),
+    "America/Sao_Paulo": gettext_lazy("São Paulo time"),
+    "America/Argentina/Buenos_Aires": gettext_lazy("Buenos Aires time"),
+    "Atlantic/Reykjavik": gettext_lazy("Reykjavik time"),
+    "Atlantic/Azores": gettext_lazy("Azores time"),
     "UTC": gettext_lazy("UTC time"),
+    "Europe/Dublin": gettext_lazy("Dublin time"),
+    "Europe/Lisbon": gettext_lazy("Lisbon time"),
+    "Europe/London": gettext_lazy("London time"),
+    "Africa/Casablanca": gettext_lazy("Casablanca time"),
+    "Africa/Lagos": gettext_lazy("Lagos time"),
+    "Europe/Amsterdam": gettext_lazy("Amsterdam time"),
+    "Europe/Berlin": gettext_lazy("Berlin time"),
+    "Europe/Brussels": gettext_lazy("Brussels time"),
+    "Europe/Copenhagen": gettext_lazy("Copenhagen time"),
+    "Europe/Madrid": gettext_lazy("Madrid time"),
+    "Europe/Oslo": gettext_lazy("Oslo time"),
+    "Europe/Paris": gettext_lazy("Paris time"),
+    "Europe/Prague": gettext_lazy("Prague time"),
+    "Europe/Rome": gettext_lazy("Rome time"),
+    "Europe/Stockholm": gettext_lazy("Stockholm time"),
+    "Europe/Vienna": gettext_lazy("Vienna time"),
+    "Europe/Warsaw": gettext_lazy("Warsaw time"),
+    "Europe/Zurich": gettext_lazy("Zurich time"),
+    "Africa/Cairo": gettext_lazy("Cairo time"),
+    "Africa/Johannesburg": gettext_lazy("Johannesburg time"),
+    "Europe/Athens": gettext_lazy("Athens time"),
+    "Europe/Bucharest": gettext_lazy("Bucharest time"),
+    "Europe/Helsinki": gettext_lazy("Helsinki time"),
+    "Europe/Kyiv": gettext_lazy("Kyiv time"),
+    "Europe/Mariehamn": gettext_lazy("Mariehamn time"),
+    "Europe/Riga": gettext_lazy("Riga time"),
+    "Europe/Tallinn": gettext_lazy("Tallinn time"),
+    "Europe/Vilnius": gettext_lazy("Vilnius time"),
+    "Africa/Nairobi": gettext_lazy("Nairobi time"),
+    "Europe/Istanbul": gettext_lazy("Istanbul time"),
+    "Asia/Dubai": gettext_lazy("Dubai time"),
+    "Asia/Kolkata": gettext_lazy("Kolkata time"),
+    "Asia/Kathmandu": gettext_lazy("Kathmandu time"),
+    "Asia/Bangkok": gettext_lazy("Bangkok time"),
+    "Asia/Singapore": gettext_lazy("Singapore time"),
+    "Asia/Shanghai": gettext_lazy("Shanghai time"),
+    "Australia/Perth": gettext_lazy("Perth time"),
+    "Asia/Tokyo": gettext_lazy("Tokyo time"),
+    "Asia/Seoul": gettext_lazy("Seoul time"),
+    "Australia/Sydney": gettext_lazy("Sydney time"),
+    "Pacific/Auckland": gettext_lazy("Auckland time"),
 }
 
 
@@ -34,9 +81,36 @@ def zone_city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
+def zone_choices(now: datetime, present: str) -> list[tuple[str, str]]:
+    """Return (zone, “Helsinki time (UTC+02:00)”) of the zones in words and the present one, west first."""
+    zones = {*ZONE_NAMES, present}
+    west_first = sorted(zones, key=lambda zone: (_offset(now, zone), zone_name(zone)))
+    return [(zone, f"{zone_name(zone)} ({offset_text(now, zone)})") for zone in west_first]
+
+
+def offset_text(at: datetime, zone: str) -> str:
+    """Return how far the zone is from UTC at that time: “UTC+02:00”, and “UTC” itself."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"UTC{local.isoformat()[-6:]}" if local.utcoffset() else "UTC"
+
+
+def _offset(at: datetime, zone: str) -> timedelta:
+    return at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+
+
 def long_date(day: date) -> str:
     """Return a date with its weekday, like “tiistai 1.12.2026”."""
     return date_format(day, pgettext("date format", "l j F Y"))
+
+
+def day_and_month(day: date) -> str:
+    """Return a date of the near future with its weekday, like “tiistai 1.12.”."""
+    return date_format(day, pgettext("date format", "l j F"))
+
+
+def month_name(first: date) -> str:
+    """Return a month with its year, like “joulukuu 2026”."""
+    return date_format(first, pgettext("date format", "F Y"))
 
 
 def short_date(day: date) -> str:
@@ -54,7 +128,20 @@ def clock_with_offset(at: datetime, zone: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
     text = clock(at, zone)
     twin = local.replace(fold=1 - local.fold)
-    return f"{text} (UTC{local:%z})" if twin.utcoffset() != local.utcoffset() else text
+    return f"{text} ({offset_text(at, zone)})" if twin.utcoffset() != local.utcoffset() else text
+
+
+def start_words(start_at: datetime, zone: str) -> str:
+    """Return a start in a zone: “tiistai 1.12. klo 10.00”."""
+    return _("%(day)s at %(start)s") % {
+        "day": day_and_month(start_at.astimezone(ZoneInfo(zone)).date()),
+        "start": clock_with_offset(start_at, zone),
+    }
+
+
+def same_clock(at: datetime, zone: str, other: str) -> bool:
+    """Return whether two zones show the same time at that instant."""
+    return _offset(at, zone) == _offset(at, other)
 
 
 def when(start_at: datetime, end_at: datetime, zone: str) -> str:

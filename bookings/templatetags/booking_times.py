@@ -1,11 +1,14 @@
 """Times, dates and zones in templates: `{{ slot.start_at|clock:zone }}`."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django import template
 
 from bookings import zones
+from bookings.models import Consultant
+from bookings.views.month import WEEK, Month
 
 register = template.Library()
 
@@ -13,6 +16,9 @@ register.filter("clock", zones.clock_with_offset)
 register.filter("zone_name", zones.zone_name)
 register.filter("long_date", zones.long_date)
 register.filter("short_date", zones.short_date)
+register.filter("day_and_month", zones.day_and_month)
+register.filter("month_name", zones.month_name)
+register.filter("start_words", zones.start_words)
 
 
 @register.filter
@@ -21,7 +27,29 @@ def local_long_date(at: datetime, zone: str) -> str:
     return zones.long_date(at.astimezone(ZoneInfo(zone)).date())
 
 
+@register.filter
+def local_short_date(at: datetime, zone: str) -> str:
+    """Return the date of an instant in a zone, with its short weekday."""
+    return zones.short_date(at.astimezone(ZoneInfo(zone)).date())
+
+
 @register.simple_tag
 def session_time(start_at: datetime, end_at: datetime, zone: str) -> str:
     """Return a session's time in words: “tiistai 1.12.2026 klo 10.00–10.30”."""
     return zones.when(start_at, end_at, zone)
+
+
+@register.simple_tag
+def other_clocks(at: object, zone: str, people: Iterable[Consultant]) -> list[str]:
+    """Return the people's zones whose clock differs from the visitor's then, once each."""
+    if not isinstance(at, datetime):
+        return []
+    theirs = (person.zone for person in people)
+    return list(dict.fromkeys(z for z in theirs if not zones.same_clock(at, z, zone)))
+
+
+@register.filter
+def weekdays(month: Month) -> list[date]:
+    """Return a Monday to a Sunday, for the heads of the month's columns."""
+    monday = month.first - timedelta(days=month.first.weekday())
+    return [monday + timedelta(days=n) for n in range(WEEK)]

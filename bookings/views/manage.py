@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bookings import queries
-from bookings.actions.booking import BookingClosedError, SlotTakenError, cancel, move
+from bookings.actions.booking import (
+    BookingClosedError,
+    GroupBookingError,
+    SlotTakenError,
+    cancel,
+    move,
+)
 from bookings.emails import event_name, invite_file, place_of
 from bookings.forms import TimesQuery, read_start
 from bookings.models import Booking
@@ -53,6 +60,8 @@ def by_token(purpose: Purpose) -> Callable[[BookingView], Callable[..., HttpResp
 @by_token(Purpose.MANAGE)
 def confirmation(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Show what was just booked, how to keep it, and what happens next."""
+    if not booking.is_live:
+        return HttpResponseRedirect(_url("manage", booking))
     return render(request, "bookings/confirmation.html", _context(booking))
 
 
@@ -60,7 +69,8 @@ def confirmation(request: HttpRequest, booking: Booking) -> HttpResponse:
 @by_token(Purpose.MANAGE)
 def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Show the booking with its two choices."""
-    return render(request, "bookings/manage.html", _context(booking))
+    is_moved = "moved" in request.GET and booking.is_live
+    return render(request, "bookings/manage.html", _context(booking, is_moved=is_moved))
 
 
 @same_site_posts
@@ -75,8 +85,8 @@ def moving(request: HttpRequest, booking: Booking) -> HttpResponse:
         move(booking, start_at, now=timezone.now())
     except SlotTakenError:
         return _show_moves(request, booking, status=409, taken=start_at)
-    except BookingClosedError as error:
-        return render(request, "bookings/manage.html", _context(error.booking), status=409)
+    except (BookingClosedError, GroupBookingError):
+        return _show_closed(request, booking)
     return HttpResponseRedirect(f"{_url('manage', booking)}?moved=1", status=303)
 
 
@@ -86,11 +96,13 @@ def moving(request: HttpRequest, booking: Booking) -> HttpResponse:
 def cancellation(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Ask once, and cancel."""
     if request.method != "POST":
-        return render(request, "bookings/cancellation.html", _context(booking))
+        context = _context(booking)
+        template = "cancellation" if context["can_cancel"] else "manage"
+        return render(request, f"bookings/{template}.html", context)
     try:
         cancel(booking, now=timezone.now())
-    except BookingClosedError as error:
-        return render(request, "bookings/manage.html", _context(error.booking), status=409)
+    except BookingClosedError:
+        return _show_closed(request, booking)
     return HttpResponseRedirect(_url("manage", booking), status=303)
 
 
@@ -108,9 +120,13 @@ def invite_download(request: HttpRequest, booking: Booking) -> HttpResponse:
 
 def _context(booking: Booking, **extra: Any) -> dict[str, Any]:
     now = timezone.now()
+    people = booking.session.people
+    prefetch_related_objects(people, "photo__renditions")
     return {
         "booking": booking,
         "session": booking.session,
+        "session_type": booking.session.session_type,
+        "people": people,
         "zone": booking.zone,
         "place": place_of(booking),
         "is_over": booking.is_over(now),
@@ -126,6 +142,12 @@ def _context(booking: Booking, **extra: Any) -> dict[str, Any]:
         "event_name": event_name(booking),
         **extra,
     }
+
+
+def _show_closed(request: HttpRequest, booking: Booking) -> HttpResponse:
+    """Show the booking as it is now, with why nothing changed."""
+    fresh = queries.bookings_to_show().get(pk=booking.pk)
+    return render(request, "bookings/manage.html", _context(fresh, is_refused=True), status=409)
 
 
 def _show_moves(
@@ -149,8 +171,8 @@ def _other_times(request: HttpRequest, booking: Booking) -> Times:
         month=asked.month,
         day=asked.day,
         today=local_today(now, booking.zone),
-        day_url=lambda day: with_params(url, {"day": day.isoformat()}),
-        month_url=lambda month: with_params(url, {"month": f"{month:%Y-%m}"}),
+        day_url=lambda day: f"{with_params(url, {'day': day.isoformat()})}#times",
+        month_url=lambda month: f"{with_params(url, {'month': f'{month:%Y-%m}'})}#month",
     )
 
 

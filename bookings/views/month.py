@@ -34,12 +34,14 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """What is on offer, by the visitor's dates."""
+    """What is on offer, by the visitor's dates; `gone_on` was asked for and has no times left."""
 
     month: Month
     chosen: date | None
     slots: tuple[OfferedSlot, ...]
     next_slot: OfferedSlot | None
+    next_url: str = ""
+    gone_on: date | None = None
 
 
 def times_in_month(
@@ -68,6 +70,8 @@ def times_in_month(
         chosen=chosen,
         slots=tuple(by_day.get(chosen, ())) if chosen else (),
         next_slot=slots[0] if slots else None,
+        next_url=day_url(first_day) if slots else "",
+        gone_on=day if day not in by_day else None,
     )
 
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from bookings.conf import booking_settings
@@ -29,7 +29,7 @@ def same_site_posts(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and is_cross_site(request):
-            return HttpResponseForbidden(_("This form was sent from another site."))
+            return render(request, "bookings/cross_site.html", status=403)
         return view(request, *args, **kwargs)
 
     return checked

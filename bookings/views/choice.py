@@ -1,0 +1,116 @@
+"""What a visitor has chosen so far, and the addresses that keep it from step to step."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from wagtail.models import Page
+
+from bookings import queries
+from bookings.forms import TimesQuery
+from bookings.models import Consultant, SessionType
+from bookings.views.entrance import Entrance
+from bookings.views.month import Times, local_today, times_in_month
+from bookings.zones import zone_choices
+
+
+class Choice:
+    """Entrance, session type, zone and consultant."""
+
+    def __init__(self, entrance: Entrance, session_type: SessionType, asked: TimesQuery) -> None:
+        self.entrance = entrance
+        self.session_type = session_type
+        self.asked = asked
+        self.zone = asked.zone
+        self.consultants = list(queries.consultants_to_show(session_type))
+        self.consultant = self._find(asked.consultant)
+
+    @classmethod
+    def of(cls, request: HttpRequest, slug: str, page: Page | None) -> "Choice":
+        """Return what the address or the posted form says; 404 for a type that cannot be booked."""
+        session_type = queries.session_type_for_booking(slug)
+        if session_type is None:
+            raise Http404(f"no session type {slug!r} can be booked")
+        params = request.GET.dict()
+        if request.method == "POST":
+            params = {"tz": request.POST.get("tz", ""), "with": request.POST.get("consultant", "")}
+        return cls(Entrance.of(page), session_type, TimesQuery.from_params(params))
+
+    @property
+    def people(self) -> list[Consultant]:
+        """Who may give the session."""
+        return [self.consultant] if self.consultant else self.consultants
+
+    @property
+    def is_any(self) -> bool:
+        """Whether the visitor leaves it to us who gives the session."""
+        return self.consultant is None and len(self.consultants) > 1
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether the address names someone who does not give this session type."""
+        return bool(self.asked.consultant) and self.consultant is None
+
+    def times(self, now: datetime) -> Times:
+        """Return the free times up to the horizon, laid out by month."""
+        return times_in_month(
+            queries.next_free_slots(self.session_type, now, consultants=self.people),
+            zone=self.zone,
+            month=self.asked.month,
+            day=self.asked.day,
+            today=local_today(now, self.zone),
+            day_url=lambda day: f"{self.times_url(day=day.isoformat())}#times",
+            month_url=lambda month: f"{self.times_url(month=f'{month:%Y-%m}')}#month",
+        )
+
+    def is_on_offer(self, start_at: datetime, now: datetime) -> bool:
+        """Return whether a start can be booked (2 statements)."""
+        people = self.people
+        return queries.slot_at(self.session_type, start_at, now, consultants=people) is not None
+
+    def zones(self) -> list[tuple[str, str]]:
+        """Return the zones to choose from, each with its name in words."""
+        return zone_choices(timezone.now(), self.zone)
+
+    def times_url(self, **params: str) -> str:
+        """Return the times page with the same zone and consultant."""
+        return self.entrance.times_url(self.session_type.slug, **self._kept(), **params)
+
+    def plain_times_url(self) -> str:
+        """Return the times page with nothing chosen: where the form that changes the zone goes."""
+        return self.entrance.times_url(self.session_type.slug)
+
+    def details_url(self, slot: queries.OfferedSlot) -> str:
+        """Return the form for a slot."""
+        start = f"{slot.start_at:%Y-%m-%dT%H:%MZ}"
+        return self.entrance.details_url(self.session_type.slug, start=start, **self._kept())
+
+    def post_url(self) -> str:
+        """Return where the form goes."""
+        return self.entrance.details_url(self.session_type.slug)
+
+    def people_urls(self) -> list[tuple[Consultant, str]]:
+        """Return each consultant with the times page of that one."""
+        slug, tz = self.session_type.slug, self._kept()["tz"]
+        return [
+            (c, self.entrance.times_url(slug, **{"tz": tz, "with": c.slug}))
+            for c in self.consultants
+        ]
+
+    def anyone_url(self) -> str:
+        """Return the times page of everyone together."""
+        return self.entrance.times_url(self.session_type.slug, tz=self._kept()["tz"])
+
+    def general_url(self) -> str:
+        """Return the times page without the article."""
+        return Entrance.of(None).times_url(self.session_type.slug, **self._kept())
+
+    def _find(self, slug: str) -> Consultant | None:
+        return next((person for person in self.consultants if person.slug == slug), None)
+
+    def _kept(self) -> dict[str, str]:
+        # A zone that was named stays named, so that no script guesses another one.
+        return {
+            "tz": self.zone if self.asked.names_zone else "",
+            "with": self.consultant.slug if self.consultant else "",
+        }
