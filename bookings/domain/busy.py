@@ -1,120 +1,292 @@
 """External iCalendar text turned into busy intervals, within limits; nothing else of it is kept."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import cast
 from zoneinfo import ZoneInfo
 
-import recurring_ical_events
-from icalendar import Calendar, Event
+from icalendar import Timezone
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from bookings.domain.calendar_text import Component, Property, read_calendars
 from bookings.domain.intervals import Interval, instant, merge, moment
-from bookings.domain.opening_hours import date_intervals, wall_intervals
+from bookings.domain.opening_hours import wall_intervals
+from bookings.domain.recurrence import refuse_endless, rule_from, rule_parts
 
-MAX_LENGTH = 5_000_000  # characters, before anything is parsed
-MAX_EVENTS = 20_000
-FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
-
-
-class UnreadableCalendarError(ValueError):
-    """The text is no calendar that could be trusted; it must never be read as "all free"."""
+MAX_STEPS = 300_000  # of all rules of a feed together: below a second of work
+DAY = timedelta(days=1)
+EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001 - on any wall clock
+PERIODS = {"DAILY": DAY, "WEEKLY": 7 * DAY, "MONTHLY": 28 * DAY, "YEARLY": 365 * DAY}
+TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.IGNORECASE | re.ASCII)
+DURATION = re.compile(
+    r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", TIME.flags
+)
 
 
 @dataclass(frozen=True, slots=True)
 class BusyTimes:
-    """Busy intervals, merged and earliest first, and why some events were left out."""
+    """Busy intervals, merged and earliest first; which events were left out, and which zones guessed."""
 
     intervals: tuple[Interval, ...]
     refused: tuple[str, ...] = ()
+    unknown_zones: tuple[str, ...] = ()
 
 
 def busy_times(text: str, *, zone: str, within: Interval) -> BusyTimes:
     """Return when the calendar's owner is busy in `within`, by scenarios S10.
 
-    Floating times and whole days are read in `zone`. Events that cannot be expanded safely (SECONDLY,
-    MINUTELY, HOURLY, INTERVAL below 1, EXRULE) are left out and named in `refused`, by UID.
-    Raises UnreadableCalendarError for text that is too long or no iCalendar stream.
+    Floating times, whole days and times in a zone that nobody knows are read in `zone`. Events that
+    cannot be read, or not be expanded safely (SECONDLY, MINUTELY, HOURLY, INTERVAL below 1, EXRULE,
+    or very many steps), are left out and named in `refused`, "UID: reason".
+    Raises UnreadableCalendarError for text that is cut off, passes a limit, or is no iCalendar stream.
     """
-    calendar = _parse(text)
-    refused = _refuse_endless(calendar)
     found: list[Interval] = []
-    for event in _occurrences(calendar, within):
-        if _takes_time(event):
-            found += _intervals(event, zone)
-    inside = (i for i in found if i.overlaps(within))
-    return BusyTimes(tuple(merge(inside)), tuple(refused))
+    refused: list[str] = []
+    unknown: set[str] = set()
+    for calendar in read_calendars(text):
+        reader = _Reader(calendar, zone, within)
+        found += reader.intervals()
+        refused += reader.refused
+        unknown |= reader.unknown_zones
+    inside = (interval for interval in found if interval.overlaps(within))
+    return BusyTimes(tuple(merge(inside)), tuple(refused), tuple(sorted(unknown)))
 
 
-def _parse(text: str) -> Calendar:
-    if len(text) > MAX_LENGTH:
-        raise UnreadableCalendarError(f"{len(text)} characters are more than {MAX_LENGTH}")
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """A wall-clock time as the text names it; no zone means that of the calendar's owner."""
+
+    wall: datetime
+    zone: tzinfo | None
+    is_date: bool
+
+
+class _Reader:
+    """Reads one calendar for one owner and window, and notes what it must leave out."""
+
+    def __init__(self, calendar: Component, owner_zone: str, within: Interval) -> None:
+        self.calendar = calendar
+        self.owner_zone = owner_zone
+        # On any wall clock: two days further than the window in UTC.
+        self.earliest = moment(within.start).replace(tzinfo=None) - 2 * DAY
+        self.latest = moment(within.end).replace(tzinfo=None) + 2 * DAY
+        self.zones: dict[str, tzinfo | None] = {}
+        self.unknown_zones: set[str] = set()
+        self.refused: list[str] = []
+        self.steps = 0
+
+    def intervals(self) -> list[Interval]:
+        """Return when the calendar's events take time, unmerged and wider than the window."""
+        series, changes = self._events()
+        found: list[Interval] = []
+        for event in [*series, *(change for of in changes.values() for change in of)]:
+            replaced = [] if "RECURRENCE-ID" in event.lines else changes[event.text("UID")]
+            try:
+                found += self._of_event(event, replaced)
+            except (ValueError, KeyError, OverflowError) as error:
+                self.refused.append(f"{event.text('UID')}: {error}"[:200])
+        return found
+
+    def _events(self) -> tuple[list[Component], dict[str, list[Component]]]:
+        """Return the events that are not one changed repetition, and by UID the latest of those."""
+        events = [part for part in self.calendar.components if part.name in {"VEVENT", "VFREEBUSY"}]
+        latest: dict[tuple[str, str], Component] = {}
+        for event in sorted(events, key=_sequence):
+            if "RECURRENCE-ID" in event.lines:
+                latest[event.text("UID"), event.text("RECURRENCE-ID")] = event
+        changes: dict[str, list[Component]] = defaultdict(list)
+        for (uid, _), event in latest.items():
+            changes[uid].append(event)
+        return [event for event in events if "RECURRENCE-ID" not in event.lines], changes
+
+    def _of_event(self, event: Component, changes: list[Component]) -> list[Interval]:
+        if event.name == "VFREEBUSY":
+            return self._published(event)
+        if not _takes_time(event):
+            return []
+        start = self._time(next(event.all("DTSTART"), Property({}, "no DTSTART")))
+        length = self._length(event, start)
+        spans = self._spans(event, start, length)
+        left_out = self._left_out(event, changes, start)
+        return [
+            interval
+            for wall, lasting in spans
+            if wall not in left_out and wall.date() not in left_out
+            for interval in self._in_utc(wall, lasting, start.zone)
+        ]
+
+    def _published(self, event: Component) -> list[Interval]:
+        """Return the periods of a VFREEBUSY that are not free (RFC 5545 section 3.6.4)."""
+        return [
+            interval
+            for periods in event.all("FREEBUSY")
+            if periods.parameters.get("FBTYPE", "BUSY").upper() != "FREE"
+            for start, length in self._periods(periods)
+            for interval in self._in_utc(start.wall, length, start.zone)
+        ]
+
+    def _length(self, event: Component, start: _Time) -> timedelta:
+        """Return how long the event lasts on the wall clock; whole days last one at least."""
+        least = DAY if start.is_date else timedelta()
+        length = least
+        for end in event.all("DTEND"):
+            length = self._wall_in(self._time(end), start) - start.wall
+        for duration in event.all("DURATION"):
+            length = _duration(duration.value)
+        if length < timedelta():
+            raise ValueError("it ends before it starts")
+        return max(length, least)
+
+    def _spans(
+        self, event: Component, start: _Time, length: timedelta
+    ) -> Iterator[tuple[datetime, timedelta]]:
+        """Yield (start, length) of the event and its repetitions near the window."""
+        if "EXRULE" in event.lines:
+            raise ValueError("EXRULE is not supported")
+        yield start.wall, length
+        for rule in event.all("RRULE"):
+            for wall in self._repetitions(rule_parts(rule.value), start, length):
+                yield wall, length
+        for added in event.all("RDATE"):
+            for time, lasting in self._periods(added):
+                yield self._wall_in(time, start), lasting or length
+
+    def _repetitions(
+        self, parts: dict[str, str], start: _Time, length: timedelta
+    ) -> list[datetime]:
+        refuse_endless(parts)
+        first = self.earliest - min(length, self.earliest - EARLIEST)
+        last = self.latest
+        if until := parts.pop("UNTIL", ""):
+            end = self._time(Property({}, until))
+            last = min(last, self._wall_in(end, start) + (DAY if end.is_date else timedelta()))
+        period = PERIODS[parts["FREQ"]] * int(parts.get("INTERVAL", "1"))
+        begins = start.wall
+        if "COUNT" not in parts and parts["FREQ"] in {"DAILY", "WEEKLY"} and begins < first:
+            # Days and weeks are all alike, so those long past need not be walked through.
+            begins += max((first - begins) // period - 1, 0) * period
+        self.steps += max((last - begins) // period, 0)
+        if self.steps > MAX_STEPS:
+            raise ValueError(f"the calendar's rules take more than {MAX_STEPS} steps")
+        found: list[datetime] = rule_from(parts, begins).between(first, last, inc=True)
+        return found
+
+    def _left_out(
+        self, event: Component, changes: list[Component], start: _Time
+    ) -> set[date | datetime]:
+        """Return the repetitions that are excepted or changed: times, or whole dates."""
+        times = [time for dates in event.all("EXDATE") for time, _ in self._periods(dates)]
+        times += [self._time(id_) for change in changes for id_ in change.all("RECURRENCE-ID")]
+        walls = ((time, self._wall_in(time, start)) for time in times)
+        return {wall.date() if time.is_date or start.is_date else wall for time, wall in walls}
+
+    def _in_utc(self, wall: datetime, length: timedelta, zone: tzinfo | None) -> Iterator[Interval]:
+        # Cut to the window first: an end in the year 9999 fits no timestamp everywhere.
+        begins = max(wall, self.earliest)
+        ends = self.latest if length > self.latest - wall else wall + length
+        if zone is None and begins < ends:
+            yield from wall_intervals(self.owner_zone, begins, ends)
+        elif begins < ends:
+            first, last = (instant(at.replace(tzinfo=zone)) for at in (begins, ends))
+            yield Interval(first, max(first, last))
+
+    def _periods(self, property_: Property) -> Iterator[tuple[_Time, timedelta]]:
+        """Yield (start, length) of each value; a time alone has no length."""
+        for text in property_.value.split(","):
+            begins, slash, ends = text.partition("/")
+            start = self._time(Property(property_.parameters, begins))
+            if slash and ends.upper().startswith("P"):
+                yield start, _duration(ends)
+            elif slash:
+                end = self._time(Property(property_.parameters, ends))
+                yield start, self._wall_in(end, start) - start.wall
+            else:
+                yield start, timedelta()
+
+    def _time(self, property_: Property) -> _Time:
+        match = TIME.fullmatch(property_.value.strip())
+        if match is None:
+            raise ValueError(f"{property_.value[:60]!r} is no time")
+        *numbers, utc = match.groups()
+        wall = datetime(*(int(number or 0) for number in numbers))  # type: ignore[arg-type]  # noqa: DTZ001
+        if numbers[3] is None:
+            return _Time(wall, None, is_date=True)
+        name = property_.parameters.get("TZID", "")
+        zone = UTC if utc else self._zone(name) if name else None
+        return _Time(wall, zone, is_date=False)
+
+    def _wall_in(self, time: _Time, start: _Time) -> datetime:
+        """Return the time on the wall clock that `start` is told by; a date stays what it is."""
+        if time.is_date or time.zone is start.zone:
+            return time.wall
+        owner = ZoneInfo(self.owner_zone)
+        at = time.wall.replace(tzinfo=time.zone or owner)
+        return at.astimezone(start.zone or owner).replace(tzinfo=None)
+
+    def _zone(self, name: str) -> tzinfo | None:
+        if name not in self.zones:
+            self.zones[name] = _known_zone(name) or self._described_zone(name)
+            if self.zones[name] is None:
+                self.unknown_zones.add(name)
+        return self.zones[name]
+
+    def _described_zone(self, name: str) -> tzinfo | None:
+        """Return the zone of the calendar's own VTIMEZONE, if it can be trusted to be read."""
+        for part in self.calendar.components:
+            if part.name == "VTIMEZONE" and part.text("TZID") == name:
+                try:
+                    return _zone_of(part)
+                except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+                    return None
+        return None
+
+
+def _duration(text: str) -> timedelta:
+    match = DURATION.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text[:60]!r} is no duration")
+    sign, *numbers = match.groups()
+    weeks, days, hours, minutes, seconds = (int(number or 0) for number in numbers)
+    length = timedelta(days, seconds, weeks=weeks, hours=hours, minutes=minutes)
+    return -length if sign == "-" else length
+
+
+def _sequence(event: Component) -> int:
+    text = event.text("SEQUENCE")
+    return int(text) if text.isdecimal() else 0
+
+
+def _takes_time(event: Component) -> bool:
+    is_transparent = event.text("TRANSP").upper() == "TRANSPARENT"
+    return not is_transparent and event.text("STATUS").upper() != "CANCELLED"
+
+
+def _known_zone(name: str) -> tzinfo | None:
     try:
-        calendar = Calendar.from_ical(text)
-    except (ValueError, IndexError, KeyError, RecursionError) as error:
-        raise UnreadableCalendarError(f"not an iCalendar stream: {error}") from error
-    if not isinstance(calendar, Calendar) or calendar.name != "VCALENDAR":
-        raise UnreadableCalendarError("not an iCalendar stream: it holds no VCALENDAR")
-    if len(calendar.events) > MAX_EVENTS:
-        raise UnreadableCalendarError(f"{len(calendar.events)} events are more than {MAX_EVENTS}")
-    return calendar
+        return ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
+    except (ValueError, KeyError, OSError):  # a path, an unknown name, a folder of the database
+        return None
 
 
-def _refuse_endless(calendar: Calendar) -> list[str]:
-    """Remove the events whose recurrence must not be expanded; return their UIDs."""
-    refused = [event for event in calendar.events if not _can_expand(event)]
-    calendar.subcomponents = [c for c in calendar.subcomponents if c not in refused]
-    return [str(event.get("UID", "")) for event in refused]
+def _zone_of(component: Component) -> tzinfo:
+    for part in component.components:
+        for rule in part.all("RRULE"):
+            # Parsing a VTIMEZONE expands its rules: the clocks change once a year, or it is refused.
+            if rule_parts(rule.value).get("FREQ") != "YEARLY":
+                raise ValueError(f"{rule.value} is no rule of a zone")
+            refuse_endless(rule_parts(rule.value))
+    described = cast("Timezone", Timezone.from_ical("\r\n".join(_lines(component))))
+    zone: tzinfo = described.to_tz(lookup_tzid=False)
+    return zone
 
 
-def _can_expand(event: Event) -> bool:
-    if "EXRULE" in event:
-        return False
-    rules = event.get("RRULE", [])
-    for rule in rules if isinstance(rules, list) else [rules]:
-        interval = (rule.get("INTERVAL") or [1])[0]
-        if str((rule.get("FREQ") or [""])[0]).upper() not in FREQUENCIES or interval < 1:
-            return False
-    return True
-
-
-def _occurrences(calendar: Calendar, within: Interval) -> list[Event]:
-    # A day more on each side: floating times and whole days are read in the owner's zone.
-    day = timedelta(days=1)
-    query = recurring_ical_events.of(calendar, components=["VEVENT"])
-    found: list[Event] = query.between(moment(within.start) - day, moment(within.end) + day)
-    return found
-
-
-def _takes_time(event: Event) -> bool:
-    transparent = str(event.get("TRANSP", "OPAQUE")).upper() == "TRANSPARENT"
-    cancelled = str(event.get("STATUS", "CONFIRMED")).upper() == "CANCELLED"
-    return not transparent and not cancelled
-
-
-def _intervals(event: Event, zone: str) -> Iterator[Interval]:
-    start: date = event.start
-    end: date = event.end
-    if not isinstance(start, datetime):
-        last = max(start, _as_date(end) - timedelta(days=1))
-        yield from date_intervals(zone, start, last)
-    elif start.tzinfo is None:
-        yield from wall_intervals(zone, start, _as_wall(end))
-    else:
-        yield Interval(instant(start), max(instant(start), instant(_aware(end, zone))))
-
-
-def _as_date(value: Any) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _as_wall(value: Any) -> datetime:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None)
-    return datetime.combine(value, time())
-
-
-def _aware(value: Any, zone: str) -> datetime:
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value
-    return _as_wall(value).replace(tzinfo=ZoneInfo(zone))
+def _lines(component: Component) -> Iterator[str]:
+    yield f"BEGIN:{component.name}"
+    for lines in component.lines.values():
+        yield from lines
+    for part in component.components:
+        yield from _lines(part)
+    yield f"END:{component.name}"

@@ -12,11 +12,14 @@ from enum import Enum
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 from icalendar.parser import Parameters
 
+from bookings.domain.calendar_text import read_calendars
+
 PRODUCT = "-//Sparring//Sparring sessions//EN"
 ALARM_BEFORE = timedelta(minutes=15)
-# What may end a line somewhere, and every other control character (RFC 5545 section 3.1).
+# What may end a line somewhere; every other control character (RFC 5545 section 3.1), the marks
+# that turn the direction of text, and halves of characters, which no encoding can carry.
 LINE_BREAKS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class PartStat(Enum):
@@ -67,7 +70,8 @@ class Invitation:
     def __post_init__(self) -> None:
         if self.end_at <= self.start_at:
             raise ValueError(f"the session ends ({self.end_at}) before it starts ({self.start_at})")
-        if self.organizer.address in {a.mailbox.address for a in self.attendees}:
+        addresses = {attendee.mailbox.address.lower() for attendee in self.attendees}
+        if self.organizer.address.lower() in addresses:
             raise ValueError(
                 f"the organizer {self.organizer.address} cannot be an attendee as well"
             )
@@ -108,20 +112,21 @@ def calendar_file(invitation: Invitation) -> bytes:
 
 def read_reply(text: str | bytes) -> Reply:
     """Return what a METHOD:REPLY says; raises UnreadableReplyError for anything else."""
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", errors="replace")
     try:
-        calendar = Calendar.from_ical(text)
-        (event,) = calendar.events
-        attendees = event["ATTENDEE"]
-        (attendee,) = attendees if isinstance(attendees, list) else [attendees]
-        if str(calendar["METHOD"]).upper() != "REPLY":
-            raise UnreadableReplyError(f"METHOD:{calendar['METHOD']} is no reply")
+        (calendar,) = read_calendars(text)
+        (event,) = (part for part in calendar.components if part.name == "VEVENT")
+        (attendee,) = event.all("ATTENDEE")
+        if calendar.text("METHOD").upper() != "REPLY" or not event.text("UID"):
+            raise UnreadableReplyError("no METHOD:REPLY that names a UID")
         return Reply(
-            uid=str(event["UID"]),
-            sequence=int(event.get("SEQUENCE", 0)),
-            attendee=re.sub(r"(?i)^mailto:", "", str(attendee)).lower(),
-            partstat=PartStat(str(attendee.params["PARTSTAT"]).upper()),
+            uid=event.text("UID"),
+            sequence=int(event.text("SEQUENCE") or 0),
+            attendee=re.sub(r"(?i)^mailto:", "", attendee.value).strip().lower(),
+            partstat=PartStat(attendee.parameters["PARTSTAT"].upper()),
         )
-    except (ValueError, KeyError, IndexError, AttributeError) as error:
+    except (ValueError, KeyError) as error:
         raise UnreadableReplyError(f"not a reply to an invitation: {error}") from error
 
 
@@ -157,10 +162,14 @@ def _event(invitation: Invitation, *, status: str) -> Event:
     event.add("STATUS", status)
     event.add("TRANSP", "OPAQUE")
     event.add("SUMMARY", one_line(invitation.summary))
-    for name in ("description", "location", "url"):
-        value = plain_text(getattr(invitation, name))
-        if value:
-            event.add(name.upper(), one_line(value) if name != "description" else value)
+    texts = {
+        "DESCRIPTION": plain_text(invitation.description).strip(),
+        "LOCATION": one_line(invitation.location),
+        "URL": one_line(invitation.url),
+    }
+    for name, text in texts.items():
+        if text:
+            event.add(name, text)
     event["ORGANIZER"] = _address(invitation.organizer, {})
     event["ATTENDEE"] = [_attendee(attendee) for attendee in invitation.attendees]
     return event

@@ -11,9 +11,8 @@ from functools import lru_cache
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrule, rruleset, rrulestr
-
 from bookings.domain.intervals import Instant, Interval, intersect, merge, subtract
+from bookings.domain.recurrence import refuse_endless, rule_from, rule_parts
 
 Minutes = int
 
@@ -21,7 +20,6 @@ DAY = 86_400  # seconds
 EPOCH = date(1970, 1, 1).toordinal()
 # Where intervals and counts of a rule begin when its validity has no first date: a Monday.
 ANCHOR = date(2024, 1, 1)
-FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 RULE_PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}) | {
     f"BY{unit}" for unit in ("DAY", "MONTHDAY", "YEARDAY", "WEEKNO", "MONTH", "SETPOS")
 }
@@ -184,7 +182,7 @@ def check_recurrence(text: str) -> None:
     """Raise ValueError for a recurrence that cannot be read, or must not be expanded (it may never end)."""
     for name, value in _properties(text):
         if name == "RRULE":
-            _check_rule(_parts(value))
+            _check_rule(rule_parts(value))
         elif name in {"EXDATE", "RDATE"}:
             list(_days(value, "UTC"))
         else:
@@ -192,16 +190,13 @@ def check_recurrence(text: str) -> None:
 
 
 def _check_rule(parts: dict[str, str]) -> None:
-    if parts.get("FREQ") not in FREQUENCIES:
-        raise ValueError(f"FREQ={parts.get('FREQ')} repeats too often: use DAILY or rarer")
-    if not parts.get("INTERVAL", "1").isdecimal() or int(parts.get("INTERVAL", "1")) < 1:
-        raise ValueError(f"INTERVAL={parts['INTERVAL']} must be 1 or more")
+    refuse_endless(parts)
     if unknown := parts.keys() - RULE_PARTS:
         raise ValueError(
             f"{min(unknown)} is not supported in opening hours: a rule names days only"
         )
     list(_days(parts.pop("UNTIL", ""), "UTC"))
-    _rule(parts, ANCHOR)
+    rule_from(parts, datetime.combine(ANCHOR, time()))
 
 
 def _weekly(schedule: Schedule, day: date) -> Iterator[WallWindow]:
@@ -227,22 +222,17 @@ def _rule_dates(rule: OpeningRule, zone: str, year: int, month: int) -> frozense
 
 
 def _expand(value: str, rule: OpeningRule, zone: str, first: date, last: date) -> Iterator[date]:
-    parts = _parts(value)
+    parts = rule_parts(value)
     begins = rule.valid_from or ANCHOR
     if parts["FREQ"] == "WEEKLY" and "BYDAY" in parts and parts.keys() <= TIMELESS_PARTS:
         begins = first
     # django-recurrence writes UNTIL in UTC, so it is read in the zone, as exceptions are.
     until = min(_days(parts.pop("UNTIL", ""), zone), default=last)
     midnight = time()
-    found = _rule(parts, begins).between(
+    found = rule_from(parts, datetime.combine(begins, midnight)).between(
         datetime.combine(first, midnight), datetime.combine(min(last, until), midnight), inc=True
     )
     return (at.date() for at in found)
-
-
-def _rule(parts: dict[str, str], begins: date) -> rrule | rruleset:
-    text = ";".join(f"{name}={value}" for name, value in parts.items())
-    return rrulestr(text, dtstart=datetime.combine(begins, time()))
 
 
 def _properties(recurrence: str) -> Iterator[tuple[str, str]]:
@@ -250,10 +240,6 @@ def _properties(recurrence: str) -> Iterator[tuple[str, str]]:
     for line in filter(None, map(str.strip, recurrence.upper().splitlines())):
         name, _, value = line.partition(":")
         yield name.partition(";")[0], value
-
-
-def _parts(value: str) -> dict[str, str]:
-    return dict(part.partition("=")[::2] for part in value.split(";"))
 
 
 def _days(value: str, zone: str) -> Iterator[date]:

@@ -2,12 +2,38 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from wagtail.models import Page, PageViewRestriction
-from wagtail.query import PageQuerySet
 
 from content.navigation import Link, page_url
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """What is needed of a page above, or of a translation."""
+
+    pk: int
+    title: str
+    url_path: str
+    depth: int
+    live: bool
+    translation_key: UUID
+    content_type_id: int
+    locale_id: int
+    locale__language_code: str
+    restricted: bool
+
+    @property
+    def language(self) -> str:
+        """Return the language code."""
+        return self.locale__language_code
+
+    @property
+    def address(self) -> str:
+        """Return where the page is."""
+        return address(self.language, self.url_path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +45,14 @@ class Family:
     restricted: bool = True
 
 
-def relatives(url_paths: Iterable[str]) -> PageQuerySet:
-    """Return the pages at these tree addresses and their translations, from the root down."""
-    keys = Page.objects.filter(url_path__in=list(url_paths)).values("translation_key")
+def relatives(url_path: str) -> list[Relative]:
+    """Return the pages on the way from the root down to `url_path`, and their translations."""
+    keys = Page.objects.filter(url_path__in=lineage(url_path)).values("translation_key")
     private = PageViewRestriction.objects.filter(page=OuterRef("pk"))
-    return (
-        Page.objects.filter(translation_key__in=keys)
-        .select_related("locale")
-        .annotate(restricted=Exists(private))
-        .order_by("depth")
-    )
+    pages = Page.objects.filter(translation_key__in=keys).annotate(restricted=Exists(private))
+    # Whole pages have forty columns each; these ten are what it takes.
+    rows = pages.order_by("depth").values(*Relative.__dataclass_fields__)
+    return [Relative(**row) for row in rows]
 
 
 def lineage(url_path: str) -> list[str]:
@@ -39,29 +63,32 @@ def lineage(url_path: str) -> list[str]:
 
 def read_family(page: Page) -> Family:
     """Return the family of a page that no router brought, such as a preview (one query)."""
-    paths = lineage(page.url_path)
-    return family_of(page, [row for row in relatives(paths) if row.live or row.url_path in paths])
+    return family_of(page.url_path, relatives(page.url_path))
 
 
-def family_of(page: Page, rows: Iterable[Page]) -> Family:
-    """Return the family of `page` out of `relatives` of its lineage."""
-    above = set(lineage(page.url_path))
+def family_of(url_path: str, rows: Iterable[Relative]) -> Family:
+    """Return the family of the page at `url_path` out of its `relatives`."""
+    above = set(lineage(url_path))
     rows = list(rows)
     line = [row for row in rows if row.url_path in above]
+    key = line[-1].translation_key if line else None
     return Family(
-        ancestors=tuple(
-            Link(row.title, tree_address(row)) for row in line if 1 < row.depth < page.depth
-        ),
+        ancestors=tuple(Link(row.title, row.address) for row in line[:-1] if row.depth > 1),
         translations={
-            row.locale.language_code: tree_address(row)
+            row.language: row.address
             for row in rows
-            if row.translation_key == page.translation_key and (row.live or row.pk == page.pk)
+            if row.translation_key == key and (row.live or row.url_path == url_path)
         },
-        restricted=any(getattr(row, "restricted", False) for row in line),
+        restricted=any(row.restricted for row in line),
     )
 
 
 def tree_address(page: Page) -> str:
-    """Return the address of `page`: what follows the home page in its tree address."""
-    _root, _home, *below = page.url_path.split("/")
-    return page_url(page.locale.language_code, "/".join(below))
+    """Return the address of `page` without asking the database."""
+    return address(page.locale.language_code, page.url_path)
+
+
+def address(language: str, url_path: str) -> str:
+    """Return the address of a tree address: what follows the home page in it."""
+    _root, _home, *below = url_path.split("/")
+    return page_url(language, "/".join(below))

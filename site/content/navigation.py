@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache as cache_in_process
+from uuid import uuid4
 
 from django.core.cache import cache
 from django.db.models import Q
@@ -12,6 +14,7 @@ from wagtail.models import Page, Site
 
 # Seconds. A change clears the memory of its own process at once; other processes wait this long.
 REMEMBERED_FOR = 60
+VERSION = "content.landmarks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,49 +60,53 @@ class Menu:
 
 def page_url(language: str, path: str) -> str:
     """Return the address of the page at `path` below the home page, such as "articles/first/"."""
-    with translation.override(language):
-        return reverse("wagtail_serve", args=[path])
+    return _home_url(language) + path
 
 
-def landmarks(site: Site) -> tuple[Landmark, ...]:
-    """Return the home pages and menu pages of every language, in tree order (one query, cached)."""
-    key = landmarks_key(site)
+def landmarks(request: HttpRequest) -> tuple[Landmark, ...]:
+    """Return the home pages and what lies right below them, in tree order (two queries, cached)."""
+    key = f"content.landmarks.{cache.get(VERSION, 0)}.{request.get_host()}"
     known: tuple[Landmark, ...] | None = cache.get(key)
     if known is None:
-        known = _read_landmarks(site)
+        site = Site.find_for_request(request)
+        known = _read_landmarks(site) if site else ()
         cache.set(key, known, REMEMBERED_FOR)
     return known
 
 
-def landmarks_key(site: Site) -> str:
-    """Return the cache key of a site's landmarks."""
-    return f"content.landmarks.{site.pk}"
-
-
 def forget_landmarks() -> None:
     """Drop what is remembered of every site."""
-    cache.delete_many([landmarks_key(site) for site in Site.objects.all()])
+    cache.set(VERSION, uuid4().hex, None)
 
 
-def home_for(site: Site, language: str) -> Landmark | None:
+def home_for(request: HttpRequest, language: str) -> Landmark | None:
     """Return the home page in `language`."""
-    homes = (mark for mark in landmarks(site) if mark.is_home and mark.language == language)
+    homes = (mark for mark in landmarks(request) if mark.is_home and mark.language == language)
     return next(homes, None)
 
 
 def menu_for(request: HttpRequest | None, languages: Iterable[LanguageLink] = ()) -> Menu:
-    """Return the menu of the active language; `languages` replaces what the address alone tells."""
+    """Return the menu of the active language; `languages` is what a page knows of its translations."""
     language = translation.get_language() or "fi"
-    site = Site.find_for_request(request) if request else None
-    if request is None or site is None:
+    known = landmarks(request) if request else ()
+    if request is None or not known:
         return Menu(home_url=page_url(language, ""), links=(), small_links=(), languages=())
-    marks = [mark for mark in landmarks(site) if mark.language == language and not mark.is_home]
+    exact = {link.code: link for link in languages}
+    marks = [mark for mark in known if mark.language == language and not mark.is_home]
     return Menu(
         home_url=page_url(language, ""),
         links=tuple(_links(marks, request.path, in_menu=True)),
         small_links=tuple(_links(marks, request.path, in_menu=False)),
-        languages=tuple(languages) or tuple(_languages_by_address(request, landmarks(site))),
+        languages=tuple(
+            exact.get(link.code, link) for link in _languages_by_address(request, known)
+        ),
     )
+
+
+@cache_in_process
+def _home_url(language: str) -> str:
+    with translation.override(language):
+        return reverse("wagtail_serve", args=[""])
 
 
 def _read_landmarks(site: Site) -> tuple[Landmark, ...]:

@@ -2,12 +2,13 @@
 
 from typing import cast
 
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest
 from django.utils import translation
-from wagtail.models import Page, Site
+from wagtail.models import Locale
 from wagtail.url_routing import RouteResult
 
-from content.family import family_of, lineage, relatives
+from content.family import Relative, family_of, relatives
 from content.models import SitePage
 from content.navigation import home_for
 
@@ -24,27 +25,27 @@ def find(request: HttpRequest, path: str) -> RouteResult | None:
     Wagtail's own way asks the database twice per level. This one reads the page, the pages above it
     and their translations at once, so that breadcrumbs and language links cost nothing more.
     """
-    site = Site.find_for_request(request)
-    home = home_for(site, translation.get_language() or "") if site else None
+    home = home_for(request, translation.get_language() or "")
     if home is None:
         return None
     wanted = home.url_path + path.strip("/") + "/" if path.strip("/") else home.url_path
-    rows = list(relatives(lineage(wanted)))
-    row = _deepest(rows, home.url_path, wanted)
-    return _route(request, row, rows, wanted) if row is not None else None
+    rows = relatives(wanted)
+    along = [row for row in rows if _leads(row, home.url_path, wanted)]
+    return _route(request, along[-1], rows, wanted) if along else None
 
 
-def _deepest(rows: list[Page], home_path: str, wanted: str) -> Page | None:
-    """Return the page that lies furthest along the wanted address, within this language."""
-    along = [r for r in rows if r.url_path.startswith(home_path) and wanted.startswith(r.url_path)]
-    return along[-1] if along else None
+def _leads(row: Relative, home_path: str, wanted: str) -> bool:
+    """Return whether the row lies on the way to the wanted address, in this language."""
+    return row.url_path.startswith(home_path) and wanted.startswith(row.url_path)
 
 
-def _route(request: HttpRequest, row: Page, rows: list[Page], wanted: str) -> RouteResult | None:
+def _route(
+    request: HttpRequest, row: Relative, rows: list[Relative], wanted: str
+) -> RouteResult | None:
     page = _specific(row)
     if page is None:
         return None
-    page.family = family_of(row, rows)
+    page.family = family_of(row.url_path, rows)
     cast("PageRequest", request).served_page = page
     rest = [part for part in wanted.removeprefix(row.url_path).split("/") if part]
     try:
@@ -54,11 +55,11 @@ def _route(request: HttpRequest, row: Page, rows: list[Page], wanted: str) -> Ro
     return result
 
 
-def _specific(row: Page) -> SitePage | None:
+def _specific(row: Relative) -> SitePage | None:
     """Return the row as its own type, with its picture (one query)."""
-    model = row.specific_class
+    model = ContentType.objects.get_for_id(row.content_type_id).model_class()
     if model is None or not issubclass(model, SitePage):
         return None
     page: SitePage = model.objects.select_related("image").get(pk=row.pk)
-    page.locale = row.locale
+    page.locale = Locale(pk=row.locale_id, language_code=row.language)
     return page

@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from content.blocks import ArticleBlock, plain_text
 from content.models.booking import BookablePageMixin
-from content.models.page import SitePage, page_of
+from content.models.page import SitePage, card_fields_of, page_of
 from content.models.people import PersonPage
 from content.models.services import ServicePage
 from content.structured_data import article_data
@@ -59,6 +59,7 @@ class ArticlePage(BookablePageMixin, SitePage):  # type: ignore[django-manager-m
     )
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
 
+    card_fields = (*SitePage.card_fields, "published_on", "reading_minutes")
     parent_page_types = ["content.ArticleIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -90,17 +91,19 @@ class ArticlePage(BookablePageMixin, SitePage):  # type: ignore[django-manager-m
     def authors(self) -> list[PersonPage]:
         """Return who wrote it, in order (one query)."""
         rows = self.article_authors.select_related("person__image", "person__locale")
-        return [row.person for row in rows]
+        return [row.person for row in rows.only(*card_fields_of("person", PersonPage))]
 
     @cached_property
     def service_list(self) -> list[ServicePage]:
         """Return the live services this article belongs to (one query)."""
-        return list(self.services.filter(live=True).select_related("locale"))
+        services = self.services.filter(live=True).select_related("locale")
+        return list(services.only(*ServicePage.card_fields))
 
     @cached_property
     def related(self) -> list["ArticlePage"]:
         """Return up to three articles to read next: the chosen ones, else those of shared services."""
         rows = self.related_articles.select_related("article__image", "article__locale")
+        rows = rows.only(*card_fields_of("article", ArticlePage))
         chosen = [row.article for row in rows if row.article.live]
         return chosen or self._of_shared_services()
 
@@ -129,7 +132,8 @@ class ArticlePage(BookablePageMixin, SitePage):  # type: ignore[django-manager-m
             .annotate(shared=models.Count("services"))
             .order_by("-shared", "-published_on")
         )
-        return list(ranked.select_related("image", "locale")[:RELATED_ARTICLES]) if ids else []
+        full = ranked.select_related("image", "locale").only(*ArticlePage.card_fields)
+        return list(full[:RELATED_ARTICLES]) if ids else []
 
 
 class ArticleAuthor(Orderable):

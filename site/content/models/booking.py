@@ -1,15 +1,18 @@
 """Pages that a reader can book a session from, each at an address of its own below it."""
 
 from django.db import models
-from django.http import HttpRequest
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from django.http import HttpRequest, HttpResponse
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
-# What follows the page's address, in each language; both work below every page.
-BOOKING_SEGMENT = {"fi": "varaa/", "en": "book/"}
+from bookings import views
+
+# The words of the booking addresses, in each language; both work below every page.
+BOOK = {"fi": "varaa", "en": "book"}
+DETAILS = {"fi": "tiedot", "en": "details"}
 
 
 class BookablePageMixin(RoutablePageMixin, models.Model):
-    """A page with its own booking pages: the address tells what the session is about, no parameter does."""
+    """A page with booking pages of its own: the address says what the session is about, no parameter does."""
 
     class Meta:
         abstract = True
@@ -17,13 +20,32 @@ class BookablePageMixin(RoutablePageMixin, models.Model):
     @property
     def booking_url(self) -> str:
         """Return where booking a session about this page begins."""
-        language: str = self.locale.language_code
-        return f"{self.address}{BOOKING_SEGMENT.get(language, 'book/')}"
+        return f"{self.address}{BOOK.get(self.locale.language_code, 'book')}/"
+
+    @path("varaa/", name="session_types")
+    @path("book/", name="session_types")
+    def session_types(self, request: HttpRequest) -> HttpResponse:
+        """Show what can be booked, about this page."""
+        return views.session_types(request, entry_page=self)
+
+    @path("varaa/<slug:slug>/", name="times")
+    @path("book/<slug:slug>/", name="times")
+    def times(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show the free times of a session type."""
+        return views.times(request, slug, entry_page=self)
+
+    @path("varaa/<slug:slug>/tiedot/", name="details")
+    @path("book/<slug:slug>/details/", name="details")
+    def details(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Ask for the visitor's details, and book."""
+        return views.details(request, slug, entry_page=self)
 
     def address_in(self, code: str, url: str, request: HttpRequest | None) -> str:
-        """Return the same booking page in language `code`, or the page itself when reading."""
+        """Return the same booking page in language `code`, or the page itself to one who reads."""
         match = getattr(request, "routable_resolver_match", None)
-        if match is None or not match.route:
+        if match is None or match.url_name not in {"session_types", "times", "details"}:
             return url
-        segment = BOOKING_SEGMENT.get(code, "book/")
-        return f"{url}{segment}"
+        parts = [BOOK.get(code, "book"), *match.kwargs.values()]
+        if match.url_name == "details":
+            parts.append(DETAILS.get(code, "details"))
+        return url + "".join(f"{part}/" for part in parts)

@@ -1,6 +1,6 @@
 """What every page of the site has: an introduction, a picture, its translations and the way up."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
@@ -43,6 +43,17 @@ class SitePage(Page):
         help_text=_("For those who do not see it. Leave empty when it only decorates."),
     )
 
+    # What a card or a link shows; a whole page has forty columns and its text besides.
+    card_fields: ClassVar[tuple[str, ...]] = (
+        "title",
+        "url_path",
+        "live",
+        "intro",
+        "image",
+        "translation_key",
+        "locale__language_code",
+    )
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("intro"),
@@ -80,7 +91,8 @@ class SitePage(Page):
     @classmethod
     def for_cards(cls) -> PageQuerySet:
         """Return the live pages with all that a card shows (two more queries, however many)."""
-        return cls.objects.live().select_related("locale").prefetch_related("image__renditions")
+        pages = cls.objects.live().select_related("locale").prefetch_related("image__renditions")
+        return pages.only(*cls.card_fields)
 
     def languages(self, request: HttpRequest | None) -> list[LanguageLink]:
         """Return a link to this page in each language it exists in; the home page elsewhere."""
@@ -105,6 +117,11 @@ class SitePage(Page):
         if family is not None and not family.restricted:
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
+
+
+def card_fields_of(relation: str, model: type[SitePage]) -> list[str]:
+    """Return what a row of an inline panel takes that leads to a page by `relation`."""
+    return ["page", relation, *(f"{relation}__{name}" for name in model.card_fields)]
 
 
 def page_of(items: models.QuerySet[Any], request: HttpRequest) -> PaginatorPage[Any]:

@@ -39,6 +39,18 @@ class PersonPage(SitePage):
     email = models.EmailField(_("email"), blank=True)
     bio = RichTextField(_("about"), features=TEXT_FEATURES, blank=True)
 
+    # Not one-to-one: a person has a page in each language.
+    consultant = models.ForeignKey(
+        "bookings.Consultant",
+        verbose_name=_("consultant"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="person_pages",
+        help_text=_("Whose sessions this page leads to."),
+    )
+
+    card_fields = (*SitePage.card_fields, "role")
     parent_page_types = ["content.PeopleIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -46,6 +58,7 @@ class PersonPage(SitePage):
         FieldPanel("role"),
         FieldPanel("email"),
         FieldPanel("bio"),
+        FieldPanel("consultant"),
     ]
     search_fields = [
         *SitePage.search_fields,

@@ -71,6 +71,7 @@ class StoryPage(BookablePageMixin, SitePage):
         PersonPage, verbose_name=_("our people in it"), blank=True, related_name="stories"
     )
 
+    card_fields = (*SitePage.card_fields, "organisation", "result", "facts", "quotes")
     parent_page_types = ["content.StoryIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -111,7 +112,8 @@ class StoryPage(BookablePageMixin, SitePage):
     @cached_property
     def service_list(self) -> list[ServicePage]:
         """Return the live services that were used (one query)."""
-        return list(self.services.filter(live=True).select_related("locale"))
+        services = self.services.filter(live=True).select_related("locale")
+        return list(services.only(*ServicePage.card_fields))
 
     @cached_property
     def related(self) -> list[ArticlePage]:
@@ -119,12 +121,14 @@ class StoryPage(BookablePageMixin, SitePage):
         ids = [service.pk for service in self.service_list]
         articles = ArticlePage.objects.live().filter(services__in=ids, locale=self.locale_id)
         latest = articles.distinct().order_by("-published_on", "-pk")
-        return list(latest.select_related("image", "locale")[:RELATED_ARTICLES]) if ids else []
+        full = latest.select_related("image", "locale").only(*ArticlePage.card_fields)
+        return list(full[:RELATED_ARTICLES]) if ids else []
 
     @cached_property
     def people(self) -> list[PersonPage]:
         """Return our people in the project (one query)."""
-        return list(self.consultants.filter(live=True).select_related("locale", "image"))
+        people = self.consultants.filter(live=True).select_related("locale", "image")
+        return list(people.only(*PersonPage.card_fields))
 
     @property
     def structured_data(self) -> dict[str, Any]:

@@ -20,9 +20,14 @@ register = template.Library()
 def site_menu(context: template.Context) -> Menu:
     """Return the menu for this request; empty where there is none, as on an error page."""
     request: HttpRequest | None = context.get("request")
-    page: Any = getattr(request, "served_page", None) or context.get("page")
-    languages = page.languages(request) if hasattr(page, "languages") else ()
-    return menu_for(request, languages)
+    known: Menu | None = getattr(request, "_site_menu", None)
+    if known is None:
+        page: Any = getattr(request, "served_page", None) or context.get("page")
+        languages = page.languages(request) if hasattr(page, "languages") else ()
+        known = menu_for(request, languages)
+        # The header and the footer ask for the same.
+        vars(request or context).update(_site_menu=known)
+    return known
 
 
 @register.simple_tag
