@@ -1,0 +1,109 @@
+"""Weekly hours, date overrides and time off are replaced as a whole; the rest stays."""
+
+from datetime import date, time
+
+import pytest
+
+from bookings.actions.availability import (
+    DaysOff,
+    set_date_overrides,
+    set_times_off,
+    set_weekly_hours,
+)
+from bookings.domain.opening_hours import Override, WallWindow
+from bookings.domain.weekly import Week
+from bookings.models import DateOverride, OpeningHours, TimeOff
+from tests.factories import make_consultant, open_weekdays
+
+pytestmark = pytest.mark.django_db
+
+MORNING = WallWindow(9 * 60, 12 * 60)
+AFTERNOON = WallWindow(13 * 60, 16 * 60)
+OFFICE_WEEK = Week(((MORNING, AFTERNOON),) * 5 + ((),) * 2)
+TODAY = date(2026, 11, 30)
+
+
+def hours_of(consultant):
+    rows = OpeningHours.objects.filter(consultant=consultant)
+    return [(str(row.recurrence), row.opens_at, row.closes_at) for row in rows]
+
+
+def test_an_office_week_is_kept_as_one_row_for_each_window():
+    aino = make_consultant()
+
+    set_weekly_hours(aino, OFFICE_WEEK)
+
+    weekdays = "RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+    assert hours_of(aino) == [(weekdays, time(9), time(12)), (weekdays, time(13), time(16))]
+
+
+def test_saving_a_week_twice_leaves_one_week():
+    aino = make_consultant()
+
+    set_weekly_hours(aino, OFFICE_WEEK)
+    set_weekly_hours(aino, Week(((MORNING,), *((),) * 6)))
+
+    assert hours_of(aino) == [("RRULE:FREQ=WEEKLY;BYDAY=MO", time(9), time(12))]
+
+
+def test_a_rule_that_the_week_cannot_show_survives_its_saving():
+    aino = make_consultant()
+    monthly = "RRULE:FREQ=MONTHLY;BYDAY=1TU"
+    OpeningHours.objects.create(
+        consultant=aino, recurrence=monthly, opens_at=time(17), closes_at=time(19)
+    )
+
+    set_weekly_hours(aino, Week(((),) * 7))
+
+    assert hours_of(aino) == [("RRULE:FREQ=MONTHLY;BYDAY=1TU", time(17), time(19))]
+
+
+def test_the_hours_of_a_colleague_are_left_alone():
+    aino, eero = make_consultant("aino"), make_consultant("eero")
+    open_weekdays(eero)
+
+    set_weekly_hours(aino, OFFICE_WEEK)
+
+    assert len(hours_of(eero)) == 1
+
+
+def test_overrides_to_come_are_replaced_and_past_ones_stay():
+    aino = make_consultant()
+    DateOverride.objects.create(consultant=aino, on=date(2026, 11, 29))
+    DateOverride.objects.create(consultant=aino, on=date(2026, 12, 24))
+
+    set_date_overrides(
+        aino, [Override(date(2026, 12, 6)), Override(TODAY, (MORNING, AFTERNOON))], today=TODAY
+    )
+
+    rows = DateOverride.objects.values_list("on", "opens_at", "closes_at")
+    assert list(rows) == [
+        (date(2026, 11, 29), None, None),
+        (TODAY, time(9), time(12)),
+        (TODAY, time(13), time(16)),
+        (date(2026, 12, 6), None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "dates", [[date(2026, 12, 1), date(2026, 12, 1)], [date(2026, 11, 29)]], ids=["twice", "past"]
+)
+def test_a_date_given_twice_or_past_is_refused(dates):
+    with pytest.raises(ValueError, match="overridden once"):
+        set_date_overrides(make_consultant(), [Override(on) for on in dates], today=TODAY)
+
+
+def test_time_off_that_has_not_ended_is_replaced_and_past_time_off_stays():
+    aino = make_consultant()
+    past = TimeOff.objects.create(
+        consultant=aino, first_on=date(2026, 11, 1), last_on=date(2026, 11, 29)
+    )
+    TimeOff.objects.create(consultant=aino, first_on=date(2026, 11, 1), last_on=TODAY)
+
+    set_times_off(aino, [DaysOff(date(2026, 12, 24), date(2026, 12, 26), "Joulu")], today=TODAY)
+
+    rows = TimeOff.objects.values_list("first_on", "last_on", "note")
+    assert list(rows) == [
+        (past.first_on, past.last_on, ""),
+        (date(2026, 12, 24), date(2026, 12, 26), "Joulu"),
+    ]
