@@ -1,0 +1,31 @@
+"""Writes of outgoing mail by staff."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from bookings.models import MailState, OutgoingMail
+from bookings.outbox import GIVE_UP_AFTER, wake
+
+
+class MailCannotBeRetriedError(Exception):
+    """The mail did not fail, or a later one about the same session has replaced it."""
+
+    def __init__(self, mail: OutgoingMail) -> None:
+        super().__init__(f"mail {mail.pk} cannot be sent again")
+        self.mail = mail
+
+
+@transaction.atomic
+def retry_mail(mail: OutgoingMail, *, now: datetime) -> None:
+    """Make a failed mail due now, with the whole time to deliver it ahead; wakes the worker.
+
+    Raises MailCannotBeRetriedError unless it failed and still says what is true: an invitation of an
+    earlier sequence would undo the later one in the reader's calendar (RFC 5546 section 2.1.5).
+    """
+    failed = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.FAILED)
+    current = failed.filter(booking__session__sequence=F("sequence"))
+    if not current.update(state=MailState.WAITING, due_at=now, give_up_at=now + GIVE_UP_AFTER):
+        raise MailCannotBeRetriedError(mail)
+    transaction.on_commit(wake, robust=True)
