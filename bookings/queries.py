@@ -12,7 +12,14 @@ from django.db.models.functions import Cast
 
 from bookings.conf import booking_settings
 from bookings.domain.intervals import Interval, instant, moment
-from bookings.domain.opening_hours import Dates, OpeningRule, Override, Schedule, WallWindow
+from bookings.domain.opening_hours import (
+    Dates,
+    OpeningRule,
+    Override,
+    Schedule,
+    WallWindow,
+    date_intervals,
+)
 from bookings.domain.slots import (
     BookedSession,
     ConsultantCalendar,
@@ -28,6 +35,7 @@ from bookings.models import (
     MailState,
     OpeningHours,
     OutgoingMail,
+    Session,
     SessionConsultant,
     SessionType,
     TimeOff,
@@ -249,6 +257,23 @@ def upcoming_bookings_of(email: str, now: datetime) -> int:
     """Return how many sessions to come are booked with an address (1 statement)."""
     upcoming = Booking.objects.filter(email__iexact=email, session__start_at__gt=now)
     return upcoming.exclude(status="CANCELLED").count()
+
+
+def sessions_on(consultant: Consultant, dates: Sequence[Dates]) -> list[Session]:
+    """Return the consultant's live sessions that touch those dates of theirs, earliest first.
+
+    2 statements; every span needs its last date.
+    """
+    touching = Q(pk__in=[])
+    for span in dates:
+        for part in date_intervals(consultant.zone, span.first, span.last or span.first):
+            touching |= Q(start_at__lt=moment(part.end), end_at__gt=moment(part.start))
+    live = Session.objects.filter(
+        touching,
+        session_consultants__consultant=consultant,
+        session_consultants__is_live=True,
+    )
+    return list(live.select_related("session_type").prefetch_related("bookings"))
 
 
 def due_mail(now: datetime) -> QuerySet[OutgoingMail]:

@@ -1,0 +1,213 @@
+"""Consultants in the admin: their list and profile, and the pages that belong to one of them."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+
+from bookings.admin.fields import ZoneField
+from bookings.admin.permissions import OwnInstanceMixin, OwnListMixin, consultant_of, require
+from bookings.models import Consultant
+from bookings.zones import zone_name
+
+# Who may change any consultant; the others change what is said about themselves.
+ALL = "bookings.change_consultant"
+
+
+class ConsultantForm(WagtailAdminModelForm):
+    """A consultant's profile."""
+
+    zone = ZoneField(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy("Opening hours are times of this zone's clock."),
+    )
+
+
+class ConsultantIndexView(OwnListMixin, generic.IndexView):
+    """All consultants, or oneself."""
+
+    def get_list_more_buttons(self, instance: Consultant) -> list[Any]:
+        pages = [
+            Button(page["label"], url=page["url"], icon_name=page["icon"], priority=order)
+            for order, page in enumerate(consultant_pages(instance)[1:], 11)
+        ]
+        return [*super().get_list_more_buttons(instance), *pages]
+
+
+class ConsultantCreateView(generic.CreateView):
+    """A new consultant, who then needs opening hours."""
+
+    def get_success_url(self) -> str:
+        return reverse("consultant:hours", args=[self.object.pk])
+
+
+class ConsultantEditView(OwnInstanceMixin, generic.EditView):
+    """A consultant's profile."""
+
+    template_name = "bookings/admin/consultant_edit.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pages = consultant_pages(self.object, current="edit")
+        context: dict[str, Any] = super().get_context_data(**kwargs, consultant_pages=pages)
+        return context
+
+
+class ConsultantDeleteView(OwnInstanceMixin, generic.DeleteView):
+    """Deletes a consultant who has given no sessions."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except ProtectedError:
+            text = _("%(name)s has sessions and cannot be deleted. Switch “gives sessions” off.")
+            messages.error(self.request, text % {"name": self.object})
+            return redirect(self.edit_url_name, self.object.pk)
+        return response
+
+
+class ConsultantHistoryView(OwnInstanceMixin, generic.history.HistoryView):
+    """What was changed about a consultant, when and by whom."""
+
+
+class ConsultantUsageView(OwnInstanceMixin, generic.usage.UsageView):
+    """Where a consultant is referred to."""
+
+
+class ConsultantPage(PermissionCheckedMixin, WagtailAdminTemplateMixin):
+    """Base of the pages about one consultant's availability."""
+
+    model = Consultant
+    permission_required = "change"
+    page_name = ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.consultant: Consultant = get_object_or_404(Consultant, pk=kwargs["pk"])
+        require(request.user, ["change"], self.consultant)
+
+    def get_page_subtitle(self) -> str:
+        return self.consultant.name
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        edit_url = reverse("consultant:edit", args=[self.consultant.pk])
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("consultant:index"), "label": _("Consultants")},
+            {"url": edit_url, "label": self.consultant.name},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(
+            **kwargs,
+            consultant=self.consultant,
+            zone=zone_name(self.consultant.zone),
+            consultant_pages=consultant_pages(self.consultant, current=self.page_name),
+            action_url=self.request.path,
+            submit_button_label=_("Save"),
+            submit_button_active_label=_("Saving…"),
+        )
+        return context
+
+
+def consultant_pages(consultant: Consultant, current: str = "") -> list[dict[str, Any]]:
+    """Return the pages about a consultant, for the links that lead from one to the others."""
+    pages = {
+        "edit": (_("Profile"), "user"),
+        "hours": (_("Opening hours"), "time"),
+        "dates": (_("Dates and time off"), "calendar-alt"),
+    }
+    return [
+        {
+            "url": reverse(f"consultant:{name}", args=[consultant.pk]),
+            "label": label,
+            "icon": icon,
+            "is_current": name == current,
+        }
+        for name, (label, icon) in pages.items()
+    ]
+
+
+PANELS = [
+    MultiFieldPanel(
+        [
+            FieldPanel("name"),
+            FieldPanel("slug", permission=ALL),
+            FieldPanel("photo"),
+            FieldRowPanel([FieldPanel("role_fi"), FieldPanel("role_en")]),
+            FieldPanel("bio_fi", widget=forms.Textarea(attrs={"rows": 4})),
+            FieldPanel("bio_en", widget=forms.Textarea(attrs={"rows": 4})),
+        ],
+        heading=gettext_lazy("What visitors see"),
+        icon="view",
+    ),
+    MultiFieldPanel(
+        [FieldPanel("zone"), FieldRowPanel([FieldPanel("email"), FieldPanel("language")])],
+        heading=gettext_lazy("Time and mail"),
+        icon="time",
+    ),
+    MultiFieldPanel(
+        [FieldPanel("user", permission=ALL), FieldPanel("is_active", permission=ALL)],
+        heading=gettext_lazy("Account"),
+        icon="user",
+    ),
+]
+
+
+class ConsultantViewSet(ModelViewSet):
+    """Consultants: list, profile, opening hours, dates."""
+
+    model = Consultant
+    icon = "group"
+    menu_order = 300
+    copy_view_enabled = False
+    search_backend_name = None
+    search_fields = ["name", "email"]
+    index_view_class = ConsultantIndexView
+    add_view_class = ConsultantCreateView
+    edit_view_class = ConsultantEditView
+    delete_view_class = ConsultantDeleteView
+    history_view_class = ConsultantHistoryView
+    usage_view_class = ConsultantUsageView
+    edit_handler = ObjectList(PANELS, base_form_class=ConsultantForm)
+    list_display = [
+        "name",
+        Column("role", label=gettext_lazy("Role")),
+        Column("zone", label=gettext_lazy("Time zone"), accessor=lambda c: zone_name(c.zone)),
+        BooleanColumn("is_active", label=gettext_lazy("Gives sessions")),
+    ]
+
+    @cached_property
+    def edit_template_name(self) -> str:
+        return ConsultantEditView.template_name
+
+
+def my_hours(request: HttpRequest) -> HttpResponse:
+    """Lead a consultant to their own opening hours."""
+    consultant = consultant_of(request.user)
+    if consultant is None:
+        return redirect("consultant:index")
+    return redirect("consultant:hours", consultant.pk)
+
+
+class MyHoursMenuItem(MenuItem):
+    """A short cut that only consultants see."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return consultant_of(request.user) is not None

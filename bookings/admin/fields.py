@@ -1,0 +1,98 @@
+"""Form fields that speak the staff's units: minutes, hours, euros, and zones by their city."""
+
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from bookings.zones import zone_city
+
+REGIONS = frozenset(
+    {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe"}
+    | {"Indian", "Pacific"}
+)
+HOME = "Europe/Helsinki"
+CENTS = 100
+MOST_CENTS = 100_000_000
+
+
+class LengthField(forms.DecimalField):
+    """A timedelta, entered as a number of `unit`."""
+
+    def __init__(self, *, unit: timedelta, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": 0, **kwargs})
+        self.unit = unit
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value / self.unit:.10g}" if isinstance(value, timedelta) else value
+
+    def clean(self, value: Any) -> timedelta | None:
+        number = super().clean(value)
+        return None if number is None else float(number) * self.unit
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class MinutesField(LengthField):
+    """A timedelta in whole minutes, at most a day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(unit=timedelta(minutes=1), max_value=24 * 60, decimal_places=0, **kwargs)
+
+
+class HoursField(LengthField):
+    """A timedelta in hours, at most a year."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(unit=timedelta(hours=1), max_value=24 * 365, decimal_places=2, **kwargs)
+
+
+class PriceField(forms.CharField):
+    """Cents, entered as euros with a comma or a point."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value / CENTS:.2f}".removesuffix(".00") if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int:
+        text = super().clean(value).replace(",", ".").replace(" ", "").replace("\xa0", "")
+        cents = _decimal(text) * CENTS
+        if cents != int(cents) or not 0 <= cents <= MOST_CENTS:
+            raise ValidationError(_("“%(text)s” is not a price."), params={"text": value})
+        return int(cents)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class ZoneField(forms.ChoiceField):
+    """A zone of the IANA database, listed by city so that typing finds it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "choices": zone_choices})
+
+
+@cache
+def zone_choices() -> list[tuple[str, str]]:
+    """Return (zone, "City (Region)"), Helsinki first, then by city."""
+    zones = [zone for zone in available_timezones() if zone.partition("/")[0] in REGIONS]
+    zones.sort(key=lambda zone: (zone != HOME, zone_city(zone)))
+    return [*((zone, _city_and_region(zone)) for zone in zones), ("UTC", "UTC")]
+
+
+def _city_and_region(zone: str) -> str:
+    region = zone.rpartition("/")[0].replace("_", " ").replace("/", ", ")
+    return f"{zone_city(zone)} ({region})"
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return Decimal(-1)
+    return number if number.is_finite() else Decimal(-1)

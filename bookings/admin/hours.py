@@ -1,0 +1,142 @@
+"""The weekly grid: a consultant's opening hours, weekday by weekday."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.log_actions import log
+
+from bookings.actions.availability import rule_of, set_weekly_hours
+from bookings.admin.consultants import ConsultantPage
+from bookings.admin.rules import rule_text
+from bookings.admin.windows import DayForm, WindowsField, nights
+from bookings.domain.intervals import moment
+from bookings.domain.opening_hours import WallWindow, openings
+from bookings.domain.weekly import Week, week_of, weekdays_of
+from bookings.models import Consultant, OpeningHours
+from bookings.queries import schedules_of
+from bookings.zones import clock, short_date
+
+PREVIEWED = 7  # days
+OFFICE = (WallWindow(9 * 60, 12 * 60), WallWindow(13 * 60, 16 * 60))
+SUGGESTION = Week((OFFICE,) * 5 + ((),) * 2)
+
+
+class WeekForm(DayForm):
+    """A week of windows: fields `open_0`, `windows_0` (Monday) to `open_6`, `windows_6`."""
+
+    nights_meant = forms.BooleanField(
+        label=gettext_lazy("Windows may run past midnight into the next date"), required=False
+    )
+
+    def __init__(self, *args: Any, week: Week, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["nights_meant"] = any(map(nights, week.days))
+        for number, windows in enumerate(week.days):
+            day = capfirst(WEEKDAYS[number])
+            self.fields[f"open_{number}"] = forms.BooleanField(label=day, required=False)
+            self.fields[f"windows_{number}"] = WindowsField(label=day, day=day)
+            self.initial[f"open_{number}"] = bool(windows)
+            self.initial[f"windows_{number}"] = windows
+
+    @property
+    def days(self) -> Iterator[dict[str, Any]]:
+        for number in range(7):
+            yield {"switch": self[f"open_{number}"], "windows": self[f"windows_{number}"]}
+
+    @property
+    def asks_about_nights(self) -> bool:
+        """Whether the box for windows past midnight is of any use here."""
+        return bool(self["nights_meant"].value()) or "nights" in self.error_codes
+
+    @property
+    def error_codes(self) -> set[str | None]:
+        return {error.code for errors in self.errors.as_data().values() for error in errors}
+
+    def clean(self) -> None:
+        days = [self.clean_day(f"open_{n}", f"windows_{n}") for n in range(7)]
+        self.week = Week(tuple(days))
+        if not self.cleaned_data.get("nights_meant"):
+            for number, windows in enumerate(days):
+                self._refuse_nights(f"windows_{number}", nights(windows))
+
+    def _refuse_nights(self, field: str, windows: str) -> None:
+        if windows:
+            self.add_error(field, forms.ValidationError(NIGHT, "nights", {"windows": windows}))
+
+
+NIGHT = gettext_lazy(
+    "%(windows)s ends on the next date. If that is meant, tick the box below and save again."
+)
+
+
+# Generic in its stubs alone.
+FormPage: Any = FormView
+
+
+class HoursView(ConsultantPage, FormPage):
+    """Shows and saves the weekly grid."""
+
+    form_class = WeekForm
+    template_name = "bookings/admin/hours.html"
+    page_title = gettext_lazy("Opening hours")
+    page_name = "hours"
+    header_icon = "time"
+
+    @cached_property
+    def rows(self) -> list[OpeningHours]:
+        """All rules of the consultant (1 statement)."""
+        return list(OpeningHours.objects.filter(consultant=self.consultant))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        week = week_of(map(rule_of, self.rows)) if self.rows else SUGGESTION
+        return {**super().get_form_kwargs(), "week": week}
+
+    def form_valid(self, form: WeekForm) -> HttpResponse:
+        set_weekly_hours(self.consultant, form.week)
+        log(self.consultant, "bookings.set_hours", user=self.request.user)
+        messages.success(self.request, _("The opening hours of %s are saved.") % self.consultant)
+        return redirect(self.request.path)
+
+    def form_invalid(self, form: WeekForm) -> HttpResponse:
+        messages.validation_error(self.request, _("The opening hours could not be saved."), form)
+        response: HttpResponse = super().form_invalid(form)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(
+            **kwargs,
+            is_suggestion=not self.rows,
+            other_rules=[rule_text(row) for row in self.rows if not weekdays_of(rule_of(row))],
+            preview=coming_days(self.consultant, timezone.now()),
+        )
+        return context
+
+
+def coming_days(consultant: Consultant, now: datetime) -> list[tuple[str, str]]:
+    """Return (day, open times) of the next seven dates, as saved; 1 statement."""
+    today = now.astimezone(ZoneInfo(consultant.zone)).date()
+    schedule = schedules_of([consultant])[consultant.pk]
+    spans = openings(schedule, today, today + timedelta(days=PREVIEWED - 1))
+    texts = {
+        day: ", ".join(
+            f"{clock(moment(span.start), consultant.zone)}–{clock(moment(span.end), consultant.zone)}"
+            for span in found
+        )
+        for day, found in groupby(spans, key=lambda span: schedule.date_of(span.start))
+    }
+    days = [today + timedelta(days=number) for number in range(PREVIEWED)]
+    return [(short_date(day), texts.get(day, _("closed"))) for day in days]

@@ -1,0 +1,199 @@
+"""Sent, waiting and failed mail: the list, one mail as its reader sees it, and trying again."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import django_filters
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+
+from bookings.actions.mail import MailCannotBeRetriedError, retry_mail
+from bookings.admin.permissions import require
+from bookings.admin.reading import (
+    ReadingIndexView,
+    ReadingInspectView,
+    ReadingViewSet,
+    short_moment,
+)
+from bookings.conf import booking_settings
+from bookings.models import MailKind, MailState, OutgoingMail
+
+# SMTP replies (RFC 5321 section 4.2) and our own reasons, in words.
+REASONS = [
+    (re.compile("5[0-9]{2} 5[.]1|550|551|553"), gettext_lazy("there is no such mailbox")),
+    (re.compile("552|5[0-9]{2} 5[.]2"), gettext_lazy("the mailbox is full")),
+    (re.compile("53[045]"), gettext_lazy("our server does not let us send mail")),
+    (re.compile("5[0-9]{2} "), gettext_lazy("the reader's server refused it for good")),
+    (re.compile("4[0-9]{2} "), gettext_lazy("the reader's server asked us to wait")),
+    (re.compile("the session has begun"), gettext_lazy("the session had begun")),
+    (re.compile("the session was moved"), gettext_lazy("the session was moved or cancelled")),
+    (re.compile("too late for"), gettext_lazy("it was too late for a reminder")),
+    (re.compile(".+"), gettext_lazy("our mail server could not be reached")),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class MailParts:
+    """A mail as its reader's program takes it apart."""
+
+    headers: tuple[tuple[str, str], ...]
+    text: str
+    html: str
+    calendar: str
+
+
+def parts_of(mime: bytes) -> MailParts:
+    """Return the parts of a mail; one that is missing is empty."""
+    message: EmailMessage = message_from_bytes(mime, policy=policy.default)
+    found = dict(_texts(message))
+    headers = tuple((name, str(value)) for name, value in message.items())
+    return MailParts(
+        headers,
+        found.get("text/plain", ""),
+        found.get("text/html", ""),
+        found.get("text/calendar", ""),
+    )
+
+
+def _texts(message: EmailMessage) -> Iterator[tuple[str, str]]:
+    for part in message.walk():
+        if part.get_content_maintype() == "text":
+            yield part.get_content_type(), part.get_content()
+
+
+def reason(mail: OutgoingMail) -> str:
+    """Return why the last try failed, or why it was never sent, in words."""
+    return next((str(words) for pattern, words in REASONS if pattern.match(mail.last_error)), "")
+
+
+class MailFilterSet(WagtailFilterSet):
+    """In which state, of which kind."""
+
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=MailState.choices)
+    kind = django_filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=MailKind.choices)
+
+    class Meta:
+        model = OutgoingMail
+        fields = ["state", "kind"]
+
+
+class MailIndexView(ReadingIndexView):
+    """The mail, latest first; what it says stays in the table's rows."""
+
+    page_title = gettext_lazy("Sent mail")
+
+    def get_base_queryset(self) -> QuerySet[OutgoingMail]:
+        return super().get_base_queryset().defer("mime")
+
+
+class MailInspectView(ReadingInspectView):
+    """One mail as its reader sees it."""
+
+    template_name = "bookings/admin/mail.html"
+    page_title = gettext_lazy("Mail")
+
+    def get_page_subtitle(self) -> str:
+        return subject(self.object)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mime = self.object.mime
+        context: dict[str, Any] = super().get_context_data(
+            **kwargs,
+            mail=self.object,
+            parts=parts_of(bytes(mime)) if mime else None,
+            reason=reason(self.object),
+            can_retry=_failed_and_current().filter(pk=self.object.pk).exists(),
+        )
+        return context
+
+
+@require_POST
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a failed mail again."""
+    mail = get_object_or_404(OutgoingMail, pk=pk)
+    require(request.user, ["change"], mail)
+    try:
+        retry_mail(mail, now=timezone.now())
+    except MailCannotBeRetriedError:
+        messages.error(request, _("This mail cannot be sent again: a later one has replaced it."))
+    else:
+        messages.success(request, _("The mail to %s will be tried again now.") % mail.recipient)
+    return redirect("outgoingmail:inspect", mail.pk)
+
+
+def subject(mail: OutgoingMail) -> str:
+    """Return the subject; a reminder gets its own when it is sent."""
+    return mail.subject or mail.get_kind_display()
+
+
+def sent_or_due(mail: OutgoingMail) -> str:
+    """Return when it went, or when it will be tried, on the site's clock."""
+    return short_moment(mail.sent_at or mail.due_at, booking_settings().zone)
+
+
+def _failed_and_current() -> QuerySet[OutgoingMail]:
+    failed = OutgoingMail.objects.filter(state=MailState.FAILED)
+    return failed.filter(booking__session__sequence=F("sequence"))
+
+
+class MailViewSet(ReadingViewSet):
+    """Outgoing mail."""
+
+    model = OutgoingMail
+    icon = "mail"
+    menu_label = gettext_lazy("Sent mail")
+    menu_order = 400
+    search_fields = ["recipient", "subject"]
+    registered_permissions = ["view", "change"]
+    ordering = "-created_at"
+    filterset_class = MailFilterSet
+    index_view_class = MailIndexView
+    inspect_view_class = MailInspectView
+    inspect_template_name = MailInspectView.template_name
+    list_display = [
+        TitleColumn(
+            "subject",
+            label=gettext_lazy("Subject"),
+            accessor=subject,
+            url_name="outgoingmail:inspect",
+        ),
+        Column("recipient", label=gettext_lazy("Recipient"), sort_key="recipient"),
+        Column(
+            "kind",
+            label=gettext_lazy("Kind"),
+            accessor="get_kind_display",
+            classname="bookings-wide",
+        ),
+        StatusTagColumn(
+            "state",
+            label=gettext_lazy("State"),
+            accessor="get_state_display",
+            primary=lambda mail: mail.state == MailState.SENT,
+        ),
+        Column("attempts", label=gettext_lazy("Tries"), classname="bookings-wide"),
+        Column(
+            "last_error",
+            label=gettext_lazy("Last error"),
+            accessor=reason,
+            classname="bookings-wide",
+        ),
+        Column(
+            "due_at", label=gettext_lazy("Sent or due"), accessor=sent_or_due, sort_key="due_at"
+        ),
+    ]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), path("retry/<int:pk>/", retry, name="retry")]

@@ -1,0 +1,138 @@
+"""A form field for the windows of one day: pairs of times, as many as are wanted."""
+
+import re
+from collections.abc import Sequence
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.formats import time_format
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from bookings.domain.opening_hours import WallWindow
+from bookings.domain.weekly import first_overlap, runs_past_midnight, wall_times
+
+Pair = tuple[str, str]
+StrOrPromise = str | Promise
+
+# 9, 09, 9:00, 9.00, 930, 0930; 24 is the midnight that ends the day.
+TIME = re.compile(r"(\d{1,2})(?:[.:]?(\d{2}))?")
+
+
+def parse_time(text: str) -> time:
+    """Return the time that a person wrote; 24:00 is 00:00. Raises ValidationError."""
+    match = TIME.fullmatch(text.strip())
+    hour, minute = (int(part or 0) for part in match.groups()) if match else (99, 0)
+    if (hour, minute) == (24, 0):
+        return time()
+    if hour > 23 or minute > 59:
+        raise ValidationError(
+            _("“%(text)s” is not a time of day. Write 9, 9:00 or 9.00."), params={"text": text}
+        )
+    return time(hour, minute)
+
+
+def window_text(window: WallWindow) -> str:
+    """Return a window as people read it: “09:00–12:00”."""
+    written = pgettext("time format", "H:i")
+    opens, closes = (time_format(at, written) for at in wall_times(window))
+    return f"{opens}–{closes}"
+
+
+def windows_text(windows: Sequence[WallWindow]) -> str:
+    """Return the windows of a day in a row, or that there are none."""
+    return ", ".join(map(window_text, windows)) or _("closed")
+
+
+class WindowsWidget(forms.Widget):
+    """From–to pairs and one empty pair more; a script adds and removes pairs."""
+
+    template_name = "bookings/admin/widgets/windows.html"
+
+    def __init__(self, day: StrOrPromise = "") -> None:
+        super().__init__()
+        self.day = day
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Pair]:
+        return list(zip(data.getlist(f"{name}-from"), data.getlist(f"{name}-to"), strict=False))
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return f"{name}-from" not in data
+
+    def format_value(self, value: Any) -> list[Pair]:
+        return [pair_of(window) for window in value or ()]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        pairs = [pair for pair in self.format_value(value) if any(pair)]
+        context["widget"] |= {"pairs": [*pairs, ("", "")], "day": self.day}
+        return context
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        # Through the site's own templates: the form renderer sees only those of installed apps.
+        html = render_to_string(self.template_name, self.get_context(name, value, attrs))
+        return mark_safe(html)  # noqa: S308 - rendered with autoescape just above
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}-from-0" if id_ else ""
+
+
+def pair_of(window: WallWindow | Pair) -> Pair:
+    """Return a window as the two texts of its inputs; what was typed stays as it was typed."""
+    if isinstance(window, WallWindow):
+        opens, closes = wall_times(window)
+        return (f"{opens:%H:%M}", f"{closes:%H:%M}")
+    return window
+
+
+class WindowsField(forms.Field):
+    """Cleans to a tuple of WallWindow in order of opening; empty pairs are left out."""
+
+    widget = WindowsWidget
+
+    def __init__(self, *, day: StrOrPromise = "", **kwargs: Any) -> None:
+        super().__init__(required=False, widget=WindowsWidget(day), **kwargs)
+
+    def to_python(self, value: list[Pair] | None) -> tuple[WallWindow, ...]:
+        pairs = [pair for pair in value or () if any(text.strip() for text in pair)]
+        return tuple(sorted(map(self._window, pairs)))
+
+    def validate(self, value: tuple[WallWindow, ...]) -> None:
+        if overlap := first_overlap(value):
+            first, second = map(window_text, overlap)
+            raise ValidationError(
+                _("%(first)s and %(second)s overlap. Make them one window, or part them."),
+                params={"first": first, "second": second},
+            )
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return [pair_of(window) for window in initial or ()] != [p for p in data or () if any(p)]
+
+    def _window(self, pair: Pair) -> WallWindow:
+        if not all(text.strip() for text in pair):
+            raise ValidationError(_("A window needs both its times, from and to."))
+        return WallWindow.between(*map(parse_time, pair))
+
+
+def nights(windows: Sequence[WallWindow]) -> str:
+    """Return the windows that run past midnight, in words, or nothing."""
+    return ", ".join(window_text(window) for window in windows if runs_past_midnight(window))
+
+
+class DayForm(forms.Form):
+    """Base of the forms with days: each day is on or off, and has windows when it is on."""
+
+    def clean_day(self, switch: str, windows: str) -> tuple[WallWindow, ...]:
+        """Return the day's windows; adds an error when it is on and has none."""
+        if not self.cleaned_data.get(switch):
+            self.errors.pop(windows, None)  # what is off is not read
+            return ()
+        found: tuple[WallWindow, ...] = self.cleaned_data.get(windows, ())
+        if not found and windows not in self.errors:
+            self.add_error(windows, _("Give at least one window, or switch the day off."))
+        return found

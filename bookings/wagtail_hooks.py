@@ -1,0 +1,64 @@
+"""What bookings adds to the Wagtail admin: its menu, its pages and its words in the history."""
+
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from bookings.admin.consultants import ConsultantViewSet, MyHoursMenuItem, my_hours
+from bookings.admin.dates import DatesView
+from bookings.admin.hours import HoursView
+from bookings.admin.mails import MailViewSet
+from bookings.admin.permissions import register_policies
+from bookings.admin.session_types import SessionTypeViewSet
+from bookings.admin.sessions import SessionViewSet
+
+register_policies()
+
+
+class ConsultantPages(ConsultantViewSet):
+    """The consultants' views with the pages about one consultant's availability."""
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("hours/<int:pk>/", self.construct_view(HoursView), name="hours"),
+            path("dates/<int:pk>/", self.construct_view(DatesView), name="dates"),
+            path("my-hours/", my_hours, name="my_hours"),
+        ]
+
+
+class BookingsGroup(ViewSetGroup):
+    """The menu of bookings; other apps add to it by its submenu hook."""
+
+    menu_label = gettext_lazy("Bookings")
+    menu_name = "bookings"
+    menu_icon = "calendar-alt"
+    menu_order = 150
+    submenu_hook = "register_bookings_menu_item"
+    items = (SessionViewSet(), SessionTypeViewSet(), ConsultantPages(), MailViewSet())
+
+
+@hooks.register("register_admin_viewset")
+def bookings_viewsets() -> ViewSetGroup:
+    """Return the menu and its views."""
+    return BookingsGroup()
+
+
+@hooks.register("register_bookings_menu_item")
+def my_hours_menu_item() -> MenuItem:
+    """Return a consultant's short cut to their own hours."""
+    url = lazy(reverse, str)("consultant:my_hours")
+    return MyHoursMenuItem(gettext_lazy("My opening hours"), url, icon_name="time", order=350)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """Name our actions in the history of a consultant."""
+    hours, dates = gettext_lazy("Set opening hours"), gettext_lazy("Set dates and time off")
+    actions.register_action("bookings.set_hours", hours, gettext_lazy("Opening hours set"))
+    actions.register_action("bookings.set_dates", dates, gettext_lazy("Dates and time off set"))
