@@ -1,0 +1,48 @@
+"""Writes of cases: one function a change, each whole in one transaction."""
+
+from cases.actions.arrivals import (
+    note_booking_moved,
+    note_outcome,
+    open_or_join_case_for_booking,
+    return_case_after_cancel,
+)
+from cases.actions.cases import (
+    CaseClosedError,
+    add_note,
+    edit_case,
+    link_contact,
+    open_case,
+    set_next_step,
+)
+from cases.actions.people import contact_with, keep_address
+from cases.actions.stages import (
+    CaseChangedError,
+    CaseError,
+    MoveNotAllowedError,
+    MoveRefusedError,
+    NextStep,
+    check_unchanged,
+    move_case,
+)
+
+__all__ = [
+    "CaseChangedError",
+    "CaseClosedError",
+    "CaseError",
+    "MoveNotAllowedError",
+    "MoveRefusedError",
+    "NextStep",
+    "add_note",
+    "check_unchanged",
+    "contact_with",
+    "edit_case",
+    "keep_address",
+    "link_contact",
+    "move_case",
+    "note_booking_moved",
+    "note_outcome",
+    "open_case",
+    "open_or_join_case_for_booking",
+    "return_case_after_cancel",
+    "set_next_step",
+]

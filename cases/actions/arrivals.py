@@ -1,0 +1,239 @@
+"""What bookings do to cases, each in the booking's own transaction and once a sequence."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext as _
+
+from bookings.models import Booking, Outcome
+from bookings.models.languages import in_language
+from cases import queries
+from cases.actions.cases import open_case
+from cases.actions.people import Person, person_of
+from cases.actions.stages import MoveRefusedError, NextStep, move_case, update_case
+from cases.domain.joining import Choice, EarlierCase, choose_case
+from cases.domain.keys import organisation_key, phone_key
+from cases.domain.stages import Stage
+from cases.domain.working_days import working_days_after
+from cases.models import (
+    Activity,
+    ActivityKind,
+    Case,
+    CaseKind,
+    Touch,
+    TouchGiver,
+    TouchKind,
+)
+
+DAYS_TO_ANSWER = 2
+TITLE_LENGTH = 250
+
+
+@transaction.atomic(savepoint=False)
+def open_or_join_case_for_booking(booking: Booking, *, now: datetime) -> Case:
+    """Tie a confirmed booking to the person's open case, or to a new one, and return the case.
+
+    Keeps the contact, the touch of the entry page, the stage and what staff should check; never
+    writes over what is stored (docs/architecture.md, "Cases"). A booking tied before changes nothing.
+    Statements: 9 and the 2 of a savepoint for a new contact from a page, 6 for a known one.
+    """
+    arrival = queries.arrival_of(booking)
+    if arrival.told_case_id:
+        return Case.objects.get(pk=arrival.told_case_id)
+    with _site_language():
+        person = person_of(booking, arrival)
+        choice = choose_case([_earlier(part) for part in person.parts], now)
+        case = _joined(person, choice, booking, now) or _opened(person, choice, booking, now)
+        _keep_activities(case, person, choice, booking, now)
+        _keep_touch(case, booking, now)
+    return case
+
+
+@transaction.atomic(savepoint=False)
+def note_booking_moved(booking: Booking, *, now: datetime) -> Case | None:
+    """Write a new time into the history, and return the case; the stage stays.
+
+    The date of the next step follows the session unless somebody has planned another step.
+    """
+    case = _case_to_tell(booking, ActivityKind.MOVED)
+    if case is None:
+        return None
+    with _site_language():
+        _tell(case, ActivityKind.MOVED, booking, now, _when(booking))
+        step = _session_step(booking)
+        if case.at_stage is Stage.BOOKED and case.next_step == step.text:
+            update_case(case, next_step_on=step.on)
+    return case
+
+
+@transaction.atomic(savepoint=False)
+def return_case_after_cancel(booking: Booking, *, now: datetime) -> Case | None:
+    """Write a cancellation into the history and return the case; back to lead if none is to come."""
+    case = _case_to_tell(booking, ActivityKind.CANCELLED)
+    if case is None:
+        return None
+    with _site_language():
+        _tell(case, ActivityKind.CANCELLED, booking, now, _when(booking))
+        _return_to_lead(case, booking, now, _("The session was cancelled."))
+    return case
+
+
+@transaction.atomic(savepoint=False)
+def note_outcome(booking: Booking, *, now: datetime) -> Case | None:
+    """Write what happened into the history and return the case: on to held, or back to lead."""
+    case = queries.case_told_of(booking)
+    if case is None:
+        return None
+    with _site_language():
+        outcome = Outcome(booking.outcome)
+        _tell(case, ActivityKind.OUTCOME, booking, now, str(outcome.label))
+        if outcome is Outcome.HELD and case.at_stage is Stage.BOOKED:
+            step = NextStep(_("Agree on what comes next"), _answer_by(now))
+            move_case(case, Stage.HELD, now=now, booking=booking, next_step=step)
+        elif outcome in {Outcome.ATTENDEE_NO_SHOW, Outcome.CONSULTANT_NO_SHOW}:
+            _return_to_lead(case, booking, now, str(outcome.label))
+    return case
+
+
+@contextmanager
+def _site_language() -> Iterator[None]:
+    """What the system writes is kept, so it is in the staff's language, not in the visitor's."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+def _earlier(part: queries.Part) -> EarlierCase:
+    return EarlierCase(part.case.pk, part.case.at_stage, part.active_at)
+
+
+def _joined(person: Person, choice: Choice, booking: Booking, now: datetime) -> Case | None:
+    case = next((part.case for part in person.parts if part.case.pk == choice.join), None)
+    if case is None:
+        return None
+    if case.owner_id is None and (owner := _owner(booking)):
+        update_case(case, owner_id=owner)
+    if case.at_stage is Stage.LEAD and not booking.is_over(now):
+        move_case(case, Stage.BOOKED, now=now, booking=booking, next_step=_session_step(booking))
+    return case
+
+
+def _opened(person: Person, choice: Choice, booking: Booking, now: datetime) -> Case:
+    about = booking.entry_title or in_language(
+        booking.session.session_type, "name", settings.LANGUAGE_CODE
+    )
+    step = _session_step(booking)
+    case = Case(
+        title=f"{person.contact.full_name}: {about}"[:TITLE_LENGTH],
+        organisation_id=person.contact.organisation_id,
+        owner_id=_owner(booking),
+        kind=CaseKind.REPEAT if choice.previous else CaseKind.NEW,
+        previous_case_id=choice.previous,
+        next_step=step.text,
+        next_step_on=step.on,
+    )
+    stages = (Stage.LEAD,) if booking.is_over(now) else (Stage.LEAD, Stage.BOOKED)
+    return open_case(case, contact=person.contact, now=now, booking=booking, stages=stages)
+
+
+def _owner(booking: Booking) -> int | None:
+    return next((host.user_id for host in booking.session.people if host.user_id), None)
+
+
+def _keep_activities(
+    case: Case, person: Person, choice: Choice, booking: Booking, now: datetime
+) -> None:
+    def activity(kind: ActivityKind, body: str) -> Activity:
+        return Activity(
+            case=case,
+            contact=person.contact,
+            kind=kind,
+            at=now,
+            body=body,
+            booking=booking,
+            sequence=booking.session.sequence,
+        )
+
+    told = [activity(ActivityKind.BOOKED, _when(booking))]
+    if to_check := list(_to_check(case, person, choice, booking)):
+        told.append(activity(ActivityKind.SUGGESTION, "\n".join(to_check)))
+    Activity.objects.bulk_create(told)
+
+
+def _to_check(case: Case, person: Person, choice: Choice, booking: Booking) -> Iterator[str]:
+    """Yield what a visitor's word alone must not change, and what only staff can judge."""
+    contact, employer = person.contact, person.contact.organisation
+    if booking.name.casefold() != contact.full_name.casefold():
+        yield _("Gave another name: %(given)s") % {"given": booking.name}
+    if person.is_known and phone_key(booking.phone) not in {"", phone_key(contact.phone)}:
+        yield _("Gave another phone number: %(given)s") % {"given": booking.phone}
+    given = organisation_key(booking.organisation)
+    if person.is_known and given and not (employer and employer.name_key == given):
+        yield _("Gave another organisation: %(given)s") % {"given": booking.organisation}
+    if choice.one_of_several:
+        yield _("This person has several open cases: check that this is the right one.")
+    if choice.join is None and person.arrival.colleague_ref:
+        ref = person.arrival.colleague_ref
+        yield _("The same organisation has an open case: %(ref)s") % {"ref": ref}
+
+
+def _keep_touch(case: Case, booking: Booking, now: datetime) -> None:
+    if not booking.entry_title:
+        return
+    Touch.objects.create(
+        case=case,
+        booking=booking,
+        kind=TouchKind.ENTRY_PAGE,
+        page_id=booking.entry_page_id,
+        page_title=booking.entry_title,
+        page_path=booking.entry_path,
+        page_locale=translation.get_language_from_path(booking.entry_path) or booking.language,
+        at=now,
+        given_by=TouchGiver.VISITOR,
+    )
+
+
+def _case_to_tell(booking: Booking, kind: ActivityKind) -> Case | None:
+    """Return the booking's case, or None when it has none or has heard this already."""
+    case = queries.case_told_of(booking)
+    return case if case and not queries.was_told(booking, kind) else None
+
+
+def _tell(case: Case, kind: ActivityKind, booking: Booking, now: datetime, body: str) -> None:
+    Activity.objects.create(
+        case=case,
+        kind=kind,
+        at=now,
+        body=body,
+        booking=booking,
+        sequence=booking.session.sequence,
+    )
+
+
+def _return_to_lead(case: Case, booking: Booking, now: datetime, reason: str) -> None:
+    if case.at_stage is not Stage.BOOKED:
+        return
+    step = NextStep(_("Offer a new time"), _answer_by(now))
+    # Refused when another session is to come: the case stays booked.
+    with suppress(MoveRefusedError):
+        move_case(case, Stage.LEAD, now=now, reason=reason, next_step=step, booking=booking)
+
+
+def _session_step(booking: Booking) -> NextStep:
+    return NextStep(_("Hold the session"), queries.site_date(booking.session.start_at))
+
+
+def _answer_by(now: datetime) -> date:
+    return working_days_after(queries.site_date(now), DAYS_TO_ANSWER)
+
+
+def _when(booking: Booking) -> str:
+    """Return what was booked and when on the site's clock."""
+    start_at = booking.session.start_at.astimezone(get_default_timezone())
+    name = in_language(booking.session.session_type, "name", settings.LANGUAGE_CODE)
+    return f"{name}, {date_format(start_at, 'SHORT_DATETIME_FORMAT')}"

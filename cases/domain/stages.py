@@ -1,0 +1,94 @@
+"""The stages of a case, their classes and the moves between them (docs/architecture.md, "Cases")."""
+
+from enum import Enum, StrEnum
+
+
+class StageClass(Enum):
+    """What a stage means for figures: still open, won or lost."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+class Stage(StrEnum):
+    """Where a case stands; the codes are fixed, only the labels are words."""
+
+    LEAD = "lead"
+    BOOKED = "booked"
+    HELD = "held"
+    PROPOSAL = "proposal"
+    WON = "won"
+    LOST = "lost"
+    DELIVERED = "delivered"
+    PUBLISHED = "published"
+
+    @property
+    def belongs_to(self) -> StageClass:
+        return _CLASSES.get(self, StageClass.OPEN)
+
+    @property
+    def is_open(self) -> bool:
+        return self.belongs_to is StageClass.OPEN
+
+
+class Need(Enum):
+    """What a move asks for: the first two of the person who moves, the others of the facts."""
+
+    REASON = "reason"
+    NEXT_STEP = "next step"
+    FUTURE_BOOKING = "a confirmed session to come"
+    NO_FUTURE_BOOKING = "no confirmed session to come"
+    HELD_SESSION = "a session recorded as held"
+    PUBLICATION = "a story that goes live or is taken down"
+
+
+Needs = frozenset[Need]
+
+_CLASSES = {
+    Stage.WON: StageClass.WON,
+    Stage.DELIVERED: StageClass.WON,
+    Stage.PUBLISHED: StageClass.WON,
+    Stage.LOST: StageClass.LOST,
+}
+OPEN_STAGES = tuple(stage for stage in Stage if stage.is_open)
+CLOSED_STAGES = tuple(stage for stage in Stage if not stage.is_open)
+
+# What entering a stage asks for whichever way it is entered.
+_TO_ENTER: dict[Stage, Needs] = {
+    Stage.BOOKED: frozenset({Need.FUTURE_BOOKING}),
+    Stage.HELD: frozenset({Need.HELD_SESSION}),
+    Stage.LOST: frozenset({Need.REASON}),
+    Stage.PUBLISHED: frozenset({Need.PUBLICATION}),
+}
+# A request for proposal may come without any session: lead to proposal skips two stages by right.
+_ONWARD: dict[tuple[Stage, Stage], Needs] = {
+    (Stage.LEAD, Stage.BOOKED): frozenset(),
+    (Stage.BOOKED, Stage.LEAD): frozenset({Need.REASON, Need.NO_FUTURE_BOOKING}),
+    (Stage.BOOKED, Stage.HELD): frozenset(),
+    (Stage.LEAD, Stage.PROPOSAL): frozenset(),
+    (Stage.HELD, Stage.PROPOSAL): frozenset(),
+    (Stage.WON, Stage.DELIVERED): frozenset(),
+    (Stage.DELIVERED, Stage.PUBLISHED): frozenset(),
+    (Stage.PUBLISHED, Stage.DELIVERED): frozenset({Need.PUBLICATION}),
+}
+_CLOSING = {
+    (stage, end): frozenset[Need]() for stage in OPEN_STAGES for end in (Stage.WON, Stage.LOST)
+}
+_REOPENING = {
+    (stage, to): frozenset({Need.REASON}) for stage in CLOSED_STAGES for to in OPEN_STAGES
+}
+_MOVES = {
+    (start, to): own | _TO_ENTER.get(to, frozenset()) | ({Need.NEXT_STEP} if to.is_open else set())
+    for (start, to), own in (_ONWARD | _CLOSING | _REOPENING).items()
+}
+
+
+def needs_of(start: Stage, to: Stage) -> Needs | None:
+    """Return what the move asks for, or None when there is no such move."""
+    return _MOVES.get((start, to))
+
+
+def moves_from(start: Stage) -> dict[Stage, Needs]:
+    """Return every stage that can be reached in one move, in the order of the stages."""
+    return {to: _MOVES[start, to] for to in Stage if (start, to) in _MOVES}

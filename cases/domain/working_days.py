@@ -1,0 +1,14 @@
+"""Counting in working days, Monday to Friday."""
+
+from datetime import date, timedelta
+
+SATURDAY = 5
+
+
+def working_days_after(start: date, count: int) -> date:
+    """Return the date `count` working days after `start`; public holidays count as worked."""
+    on = start
+    while count:
+        on += timedelta(days=1)
+        count -= on.weekday() < SATURDAY
+    return on

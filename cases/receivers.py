@@ -1,0 +1,30 @@
+"""What cases do when bookings announce something, in the same transaction (ADR 0003)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from bookings import signals
+from bookings.models import Booking
+from cases import actions
+
+
+@receiver(signals.booking_confirmed, dispatch_uid="cases.confirmed")
+def open_or_join_case(booking: Booking, now: datetime, **kwargs: Any) -> None:
+    actions.open_or_join_case_for_booking(booking, now=now)
+
+
+@receiver(signals.booking_moved, dispatch_uid="cases.moved")
+def note_new_time(booking: Booking, now: datetime, **kwargs: Any) -> None:
+    actions.note_booking_moved(booking, now=now)
+
+
+@receiver(signals.booking_cancelled, dispatch_uid="cases.cancelled")
+def return_case(booking: Booking, now: datetime, **kwargs: Any) -> None:
+    actions.return_case_after_cancel(booking, now=now)
+
+
+@receiver(signals.outcome_recorded, dispatch_uid="cases.outcome")
+def note_what_happened(booking: Booking, now: datetime, **kwargs: Any) -> None:
+    actions.note_outcome(booking, now=now)

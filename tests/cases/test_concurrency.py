@@ -1,0 +1,82 @@
+"""Many at once: case numbers without gaps, and one contact for one address."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection
+
+from bookings.actions.booking import book
+from cases import actions
+from cases.models import Case, Contact
+from tests.cases.cast import VEERA, make_case
+from tests.factories import NOW, make_bookable, wanted
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+MANY = 8
+AtOnce = Callable[..., list[Any]]
+
+
+@pytest.fixture
+def at_once(tmp_path) -> AtOnce:
+    """Return a function that calls `work(number)` in so many threads, begun at one moment.
+
+    SQLite in memory locks tables as no file does, so there the threads share a copy in a file.
+    """
+    copy = tmp_path / "copy.sqlite3"
+
+    def run(work: Callable[[int], Any], times: int = MANY) -> list[Any]:
+        ready = Barrier(times)
+        if connection.vendor == "sqlite" and not copy.exists():
+            connection.cursor().execute("VACUUM INTO %s", [str(copy)])
+        with ThreadPoolExecutor(times) as pool:
+            return list(pool.map(lambda number: one(work, number, ready, copy), range(times)))
+
+    return run
+
+
+def one(work: Callable[[int], Any], number: int, ready: Barrier, copy: Path) -> Any:
+    if connection.vendor == "sqlite":
+        connection.settings_dict = connection.settings_dict | {"NAME": str(copy)}
+    try:
+        connection.ensure_connection()
+        ready.wait()
+        return work(number)
+    finally:
+        connection.close()
+
+
+def test_cases_opened_at_once_are_numbered_without_gaps(at_once):
+    refs = at_once(lambda number: make_case(f"Asia {number}").ref)
+
+    assert sorted(refs) == [f"2026-{number:03d}" for number in range(1, MANY + 1)]
+
+
+def test_a_case_that_fails_leaves_no_gap():
+    with pytest.raises(IntegrityError):
+        make_case(next_step="")
+
+    assert make_case().ref == "2026-001"
+
+
+def test_one_person_kept_at_once_is_one_contact(at_once):
+    contacts = at_once(lambda number: actions.contact_with(VEERA, f"Veera {number}").pk)
+
+    assert (len(set(contacts)), at_once(lambda _: Contact.objects.count(), 1)) == (1, [1])
+
+
+def test_one_person_who_books_at_once_from_many_has_one_case(at_once):
+    session_type = make_bookable(*(f"host{number}" for number in range(MANY)))
+    hosts = list(session_type.consultants.order_by("pk"))
+
+    def booked(number):
+        request = wanted(session_type, "2026-12-01 10:00", consultant=hosts[number])
+        return book(request, now=NOW).ref
+
+    refs = at_once(booked)
+
+    counted = at_once(lambda _: (Contact.objects.count(), Case.objects.count()), 1)
+    assert (len(set(refs)), counted) == (MANY, [(1, 1)])

@@ -1,0 +1,90 @@
+"""Reads of cases: what they return, in a fixed number of statements."""
+
+from datetime import timedelta
+
+import pytest
+
+from cases import actions, queries
+from cases.domain.stages import Stage
+from tests.cases.cast import booked_case, make_case, make_contact, make_user
+from tests.factories import NOW, book_slot
+
+pytestmark = pytest.mark.django_db
+
+
+def cases_with(count, home):
+    """Make so many cases, each from the page and with a session."""
+    first, booking = booked_case(entry_page=home, organisation="Vieras Oy")
+    for i in range(1, count):
+        book_slot(
+            booking.session.session_type,
+            f"2026-12-0{i + 1} 10:00",
+            email=f"v{i}@toinen{i}.example",
+            organisation=f"Toinen {i} Oy",
+            entry_page=home,
+        )
+    return first
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_takes_one_statement_for_any_number_of_cases(
+    count, home, django_assert_num_queries
+):
+    cases_with(count, home)
+
+    with django_assert_num_queries(1):
+        shown = [(str(c.organisation), str(c.owner), c.source) for c in queries.cases_to_list()]
+    assert len(shown) == count
+    assert shown[-1] == ("Vieras Oy", "aino", "Kymmenen vinkkiä")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_case_page_takes_six_statements_for_any_history(count, home, django_assert_num_queries):
+    case, booking = booked_case(entry_page=home)
+    for i in range(1, count):
+        book_slot(booking.session.session_type, f"2026-12-0{i + 1} 10:00", entry_page=home)
+        actions.add_note(case, "Soitin", author=case.owner, now=NOW)
+        actions.link_contact(case, make_contact(f"v{i}@vieras.example", f"Vieras {i}"))
+    aino = case.owner
+
+    with django_assert_num_queries(6):
+        history = queries.case_history(case, user=aino, now=NOW)
+        read = [[email.address for email in p.contact.emails.all()] for p in history.contacts]
+        people = [b.session.people for b in history.bookings]
+    assert (len(history.bookings), len(read), len(people)) == (count, count, count)
+    assert (len(history.entries), len(history.touches)) == (2 * count + 1, count)
+
+
+def test_the_history_is_told_newest_first_and_a_move_after_its_cause():
+    case, _ = booked_case()
+    actions.add_note(case, "Soitin", author=None, now=NOW + timedelta(hours=1))
+
+    entries = queries.case_history(case, user=case.owner, now=NOW).entries
+
+    told = [e.activity.kind if e.activity else e.move.to_stage for e in entries]
+    assert told == ["note", "booked", "lead", "booked"]
+
+
+def test_a_private_note_is_shown_to_its_author_alone():
+    case, aino = make_case(), make_user()
+    actions.add_note(case, "Omaa", author=aino, now=NOW, private=True)
+    actions.add_note(case, "Yhteistä", author=aino, now=NOW)
+
+    def read(user):
+        entries = queries.case_history(case, user=user, now=NOW).entries
+        return [e.activity.body for e in entries if e.activity]
+
+    assert (read(aino), read(make_user("eero"))) == (["Yhteistä", "Omaa"], ["Yhteistä"])
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        (NOW, [Stage.WON, Stage.LOST]),
+        (NOW + timedelta(days=2), [Stage.LEAD, Stage.WON, Stage.LOST]),
+    ],
+)
+def test_only_those_moves_are_offered_that_the_facts_allow(when, expected):
+    case, _ = booked_case()
+
+    assert list(queries.case_history(case, user=case.owner, now=when).moves) == expected
