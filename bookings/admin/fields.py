@@ -36,7 +36,7 @@ class LengthField(forms.DecimalField):
         return None if number is None else float(number) * self.unit
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
+        return super().has_changed(self.to_python(self.prepare_value(initial)), data)
 
 
 class MinutesField(LengthField):
@@ -74,11 +74,11 @@ class ZoneField(forms.ChoiceField):
     """A zone of the IANA database, listed by city so that typing finds it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{**kwargs, "choices": zone_choices})
+        super().__init__(**{**kwargs, "choices": zones_by_city})
 
 
 @cache
-def zone_choices() -> list[tuple[str, str]]:
+def zones_by_city() -> list[tuple[str, str]]:
     """Return (zone, "City (Region)"), Helsinki first, then by city."""
     zones = [zone for zone in available_timezones() if zone.partition("/")[0] in REGIONS]
     zones.sort(key=lambda zone: (zone != HOME, zone_city(zone)))

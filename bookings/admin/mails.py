@@ -115,9 +115,15 @@ class MailInspectView(ReadingInspectView):
             mail=self.object,
             parts=parts_of(bytes(mime)) if mime else None,
             reason=reason(self.object),
-            can_retry=_failed_and_current().filter(pk=self.object.pk).exists(),
+            can_retry=self.can_retry(),
         )
         return context
+
+    def can_retry(self) -> bool:
+        """Return whether the mail can be sent again, and by this user."""
+        if not _failed_and_current().filter(pk=self.object.pk).exists():
+            return False
+        return bool(self.user_has_permission_for_instance("change", self.object))
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -163,6 +164,11 @@ class Question(Orderable):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """Refuse a choice that offers nothing to choose."""
+        if self.kind == QuestionKind.CHOICE and not self.options_fi.strip():
+            raise ValidationError({"options_fi": _("Give the options, one on each line.")})
 
     @property
     def label(self) -> str:

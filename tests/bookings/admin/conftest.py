@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
+from django.utils import translation
 
 from tests.factories import make_bookable, make_consultant
 
@@ -25,6 +26,13 @@ def admin_user(name, **fields):
     user = User.objects.create_user(name, f"{name}@sparring.example", "sparring", **fields)
     give(user, "access_admin")
     return user
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """The tests read English, the language the texts are written in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
