@@ -5,8 +5,14 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Site
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import (
+    copy_for_translation_done,
+    page_published,
+    page_unpublished,
+    post_page_move,
+)
 
+from content.models import SitePage
 from content.navigation import forget_landmarks
 
 
@@ -15,3 +21,24 @@ from content.navigation import forget_landmarks
 def read_menu_anew(sender: Any, **kwargs: Any) -> None:
     """Forget the remembered menu, since any page may be in it."""
     forget_landmarks()
+
+
+@receiver(copy_for_translation_done)
+def link_to_translations(sender: Any, target_obj: Any, **kwargs: Any) -> None:
+    """Let a copied page lead to pages of its own language, where these exist."""
+    if not isinstance(target_obj, SitePage):
+        return
+    for field in target_obj._meta.many_to_many:  # noqa: SLF001 - Django's documented API
+        if issubclass(field.related_model, SitePage):
+            linked = getattr(target_obj, field.name)
+            linked.set([_in_language_of(target_obj, page) for page in linked.all()])
+    for relation, name in target_obj.linked_rows.items():
+        for row in getattr(target_obj, relation).all():
+            setattr(row, name, _in_language_of(target_obj, getattr(row, name)))
+            row.save(update_fields=[name])
+    target_obj.save()
+    target_obj.save_revision()
+
+
+def _in_language_of(page: SitePage, linked: SitePage) -> SitePage:
+    return linked.get_translation_or_none(page.locale) or linked

@@ -224,3 +224,15 @@ def test_the_language_switch_of_an_articles_booking_page_stays_with_the_article(
 
     assert found.page == finnish
     assert links["en"] == "/en/articles/rhythm/book/sparraus/details/"
+
+
+def test_a_page_copied_for_translation_leads_to_people_and_services_of_its_language(sites):
+    author, service = sites["fi"].person(), sites["fi"].service()
+    english_author = author.copy_for_translation(sites["en"].home.locale)
+    english_service = service.copy_for_translation(sites["en"].home.locale)
+    article = sites["fi"].article(author=author, services=[service])
+
+    copy = ArticlePage.objects.get(pk=article.copy_for_translation(sites["en"].home.locale).pk)
+
+    assert [person.pk for person in copy.authors] == [english_author.pk]
+    assert list(copy.services.values_list("pk", flat=True)) == [english_service.pk]

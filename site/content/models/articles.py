@@ -60,6 +60,7 @@ class ArticlePage(BookablePageMixin, SitePage):  # type: ignore[django-manager-m
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
 
     card_fields = (*SitePage.card_fields, "published_on", "reading_minutes")
+    linked_rows = {"article_authors": "person", "related_articles": "article"}
     parent_page_types = ["content.ArticleIndexPage"]
     subpage_types: list[str] = []
     content_panels = [

@@ -54,6 +54,9 @@ class SitePage(Page):
         "locale__language_code",
     )
 
+    # Inline rows that lead to other pages: the relation's name to the field's.
+    linked_rows: ClassVar[dict[str, str]] = {}
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("intro"),
