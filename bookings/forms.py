@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +17,7 @@ from bookings.conf import booking_settings
 from bookings.domain.invitations import one_line, plain_text
 from bookings.models import Consultant, Question, QuestionKind, SessionType
 from bookings.models.session import Answer
+from bookings.zones import known_zones
 
 HIDDEN = ("start", "tz", "consultant", "request_key", "website")
 LONGEST_ANSWER = 5_000
@@ -40,7 +40,7 @@ class TimesQuery:
     def from_params(cls, params: Mapping[str, str]) -> "TimesQuery":
         """Return the query in `params` (month=2026-12, day=2026-12-01, tz=Europe/Helsinki, with=aino)."""
         zone = params.get("tz", "")
-        known = zone in available_timezones()
+        known = zone in known_zones()
         return cls(
             zone=zone if known else booking_settings().zone,
             month=read_date(f"{params.get('month', '')}-01"),
@@ -97,7 +97,7 @@ class ZoneField(forms.CharField):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if value not in available_timezones():
+        if value not in known_zones():
             raise ValidationError(
                 _("“%(zone)s” is not a time zone. Use a name like Europe/Helsinki."),
                 params={"zone": value},

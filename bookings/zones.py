@@ -1,7 +1,8 @@
 """How times and zones are written for people, in the active language."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -67,6 +68,12 @@ ZONE_NAMES = {
     "Australia/Sydney": gettext_lazy("Sydney time"),
     "Pacific/Auckland": gettext_lazy("Auckland time"),
 }
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Return the names of the IANA database, read from disk once."""
+    return frozenset(available_timezones())
 
 
 def zone_name(zone: str) -> str:

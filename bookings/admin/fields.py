@@ -4,13 +4,12 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from bookings.zones import zone_city
+from bookings.zones import known_zones, zone_city
 
 REGIONS = frozenset(
     {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe"}
@@ -80,7 +79,7 @@ class ZoneField(forms.ChoiceField):
 @cache
 def zones_by_city() -> list[tuple[str, str]]:
     """Return (zone, "City (Region)"), Helsinki first, then by city."""
-    zones = [zone for zone in available_timezones() if zone.partition("/")[0] in REGIONS]
+    zones = [zone for zone in known_zones() if zone.partition("/")[0] in REGIONS]
     zones.sort(key=lambda zone: (zone != HOME, zone_city(zone)))
     return [*((zone, _city_and_region(zone)) for zone in zones), ("UTC", "UTC")]
 

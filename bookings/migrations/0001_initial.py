@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='sessionconsultant',
-            index=models.Index(fields=['consultant', 'is_live', 'end_at'], name='bookings_se_consult_1c2570_idx'),
+            index=models.Index(condition=models.Q(('is_live', True)), fields=['consultant', 'end_at'], name='live_times'),
         ),
         migrations.AddConstraint(
             model_name='sessionconsultant',

@@ -1,7 +1,5 @@
 """Consultants: who gives sessions, and in which zone their clock runs."""
 
-from zoneinfo import available_timezones
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,11 +9,12 @@ from wagtail.images import get_image_model_string
 from wagtail.search import index
 
 from bookings.models.languages import in_language
+from bookings.zones import known_zones
 
 
 def check_zone(name: str) -> None:
     """Raise ValidationError unless `name` is a zone of the IANA database."""
-    if name not in available_timezones():
+    if name not in known_zones():
         raise ValidationError(
             _("“%(name)s” is not a time zone. Use a name like Europe/Helsinki."),
             params={"name": name},

@@ -126,7 +126,12 @@ class SessionConsultant(models.Model):
                 fields=["session", "consultant"], name="consultant_once_a_session"
             ),
         ]
-        indexes = [models.Index(fields=["consultant", "is_live", "end_at"])]
+        # Partial, so that old and cancelled rows cost nothing; queries and triggers say `is_live`.
+        indexes = [
+            models.Index(
+                fields=["consultant", "end_at"], condition=Q(is_live=True), name="live_times"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.consultant} {self.start_at:%Y-%m-%d %H:%M}Z"

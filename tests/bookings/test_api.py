@@ -70,8 +70,8 @@ def test_slots_are_told_in_the_zone_that_was_asked(client):
 
     assert told["timezone"] == "Europe/London"
     assert told["slots"][0] == {
-        "start": "2026-12-01T07:00:00Z",
-        "end": "2026-12-01T07:30:00Z",
+        "start": "2026-12-01T07:00:00+00:00",
+        "end": "2026-12-01T07:30:00+00:00",
         "seats_left": 1,
         "consultants": ["aino"],
     }
