@@ -94,6 +94,7 @@ class MailIndexView(ReadingIndexView):
     """The mail, latest first; what it says stays in the table's rows."""
 
     page_title = gettext_lazy("Sent mail")
+    empty_message = gettext_lazy("No mail yet. Every booking writes its mail here first.")
 
     def get_base_queryset(self) -> QuerySet[OutgoingMail]:
         return super().get_base_queryset().defer("mime")

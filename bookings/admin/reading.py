@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import pgettext
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -28,6 +29,12 @@ class ReadingIndexView(OwnListMixin, generic.IndexView):
     template_name = "bookings/admin/listing.html"
     results_template_name = "bookings/admin/listing_results.html"
     table_classname = "listing bookings-listing"
+    empty_message: Any = ""
+
+    @cached_property
+    def no_results_message(self) -> Any:
+        nothing = super().no_results_message
+        return nothing if self.is_searching or self.is_filtering else self.empty_message
 
     any_permission_required = ["view", "change"]
 

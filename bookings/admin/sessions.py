@@ -54,6 +54,10 @@ class SessionFilterSet(WagtailFilterSet):
 class SessionIndexView(ReadingIndexView):
     """Sessions with their people; 3 statements for the rows, whatever their number."""
 
+    empty_message = gettext_lazy(
+        "No sessions yet. Visitors book them once a session type has consultants with opening hours."
+    )
+
     def get_base_queryset(self) -> QuerySet[Session]:
         sessions = super().get_base_queryset().select_related("session_type")
         return sessions.prefetch_related("consultants", "bookings")

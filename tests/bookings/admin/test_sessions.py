@@ -115,3 +115,9 @@ def test_the_list_takes_the_same_statements_for_one_and_three(
 
     with django_assert_num_queries(13):
         root.get(reverse("session:index"))
+
+
+def test_an_empty_list_says_how_sessions_come_about(root):
+    page = root.get(reverse("session:index")).content.decode()
+
+    assert "Visitors book them once a session type has consultants with opening hours." in page
