@@ -87,8 +87,11 @@ class _Reader:
             try:
                 found += self._of_event(event, replaced)
             except (ValueError, KeyError, OverflowError) as error:
-                self.refused.append(f"{event.text('UID')}: {error}"[:200])
+                self._refuse(event, error)
         return found
+
+    def _refuse(self, event: Component, reason: object) -> None:
+        self.refused.append(f"{event.text('UID')}: {reason}"[:200])
 
     def _events(self) -> tuple[list[Component], dict[str, list[Component]]]:
         """Return the events that are not one changed repetition, and by UID the latest of those."""
@@ -105,6 +108,9 @@ class _Reader:
     def _of_event(self, event: Component, changes: list[Component]) -> list[Interval]:
         if event.name == "VFREEBUSY":
             return self._published(event)
+        if any("RANGE" in repetition.parameters for repetition in event.all("RECURRENCE-ID")):
+            # Only the one repetition is read as changed, so the owner has to know.
+            self._refuse(event, "RANGE=THISANDFUTURE is not supported")
         if not _takes_time(event):
             return []
         start = self._time(next(event.all("DTSTART"), Property({}, "no DTSTART")))

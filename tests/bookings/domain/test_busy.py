@@ -216,6 +216,19 @@ def test_a_changed_repetition_replaces_the_one_it_names(change, intervals, sente
     assert busy(event(*change), other, event(*SERIES)) == intervals, sentence
 
 
+def test_a_change_of_all_that_follow_is_read_as_one_and_said():
+    change = event(
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20260611T100000Z",
+        "DTSTART:20260611T150000Z",
+        "DURATION:PT1H",
+    )
+
+    found = read(event(*SERIES), change)
+
+    assert [moment(i.start).hour for i in found.intervals] == [10, 15, 10]
+    assert found.refused == ("one: RANGE=THISANDFUTURE is not supported",)
+
+
 def test_the_latest_change_of_a_repetition_counts():
     changes = [
         event(
@@ -230,10 +243,9 @@ def test_the_latest_change_of_a_repetition_counts():
     assert busy(event(*SERIES), *changes)[1] == "11 15:00 - 11 16:00"
 
 
-def test_a_repetition_of_whole_days_is_left_out_by_its_date():
-    days = event(
-        "DTSTART;VALUE=DATE:20260610", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE:20260610T210000Z"
-    )
+@pytest.mark.parametrize("excepted", ["20260610T210000Z", "20260611T093000", "20260611"])
+def test_a_repetition_of_whole_days_is_left_out_by_its_date(excepted):
+    days = event("DTSTART;VALUE=DATE:20260610", "RRULE:FREQ=DAILY;COUNT=3", f"EXDATE:{excepted}")
 
     assert busy(days) == ["09 21:00 - 10 21:00", "11 21:00 - 12 21:00"]
 

@@ -62,6 +62,68 @@ def test_a_session_fits_when_it_ends_as_the_door_closes():
     assert starts(rules(duration=3 * HOUR, step=HOUR)) == ["09:00"]
 
 
+def test_a_start_is_counted_within_its_own_window_only():
+    night = OpeningRule("RRULE:FREQ=WEEKLY;BYDAY=SU", WallWindow(20 * 60, 26 * 60))
+    early = OpeningRule("RRULE:FREQ=WEEKLY;BYDAY=MO", WallWindow(60, 5 * 60))
+    schedule = Schedule("UTC", (night, early))
+
+    found = starts(rules(step=3 * HOUR), calendar(schedule=schedule))
+
+    assert found == ["01:00", "04:00"]  # and not 02:00, where the night ends
+
+
+def asked_alone(schedule, start, **fields):
+    """Return how many slots the one instant has, far from what lies around it."""
+    within = [Interval(start, start + 1)]
+    return len(free_slots(rules(**fields), [calendar(schedule=schedule)], within=within, now=EARLY))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "start", "duration", "sentence"),
+    [
+        (
+            open_daily("22:00", "28:00"),
+            at("01:00", "2026-06-01"),
+            HOUR,
+            "in a night that began in the month before",
+        ),
+        (
+            Schedule(
+                "Pacific/Pago_Pago",
+                (OpeningRule("RRULE:FREQ=WEEKLY;BYDAY=SU", WallWindow(23 * 60, 46 * 60)),),
+            ),
+            at("02:00", "2026-06-02"),
+            HOUR,
+            "in a night that began two dates before, by the calendar of UTC",
+        ),
+        (
+            open_daily("00:00", "03:00", zone="Pacific/Kiritimati"),
+            at("10:00", "2026-06-30"),
+            HOUR,
+            "on a date that has begun there before it has in UTC",
+        ),
+        (
+            open_daily("00:00", "24:00"),
+            at("23:00", "2026-06-29"),
+            30 * HOUR,
+            "of a session that ends in the month after",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_start_is_found_by_its_instant_alone(schedule, start, duration, sentence):
+    assert asked_alone(schedule, start, duration=duration) == 1, sentence
+
+
+def test_a_slot_is_free_from_the_very_second_that_a_session_ends():
+    schedule = open_daily("09:00", "09:02")
+    taken = BookedSession(Interval(at("09:00") + 10, at("09:00") + 20))
+
+    found = slots(rules(duration=MINUTE, step=1), calendar(taken, schedule=schedule))
+
+    assert [slot.interval.start - at("09:00") for slot in found] == list(range(20, 61))
+
+
 def test_a_session_may_run_on_into_the_next_dates_window():
     all_day = open_daily("00:00", "24:00")
 
@@ -251,6 +313,13 @@ def test_a_seat_left_keeps_exactly_its_start():
 )
 def test_a_session_cannot_be_joined_when(group, sentence):
     assert "09:00" not in starts(rules(), calendar(group)), sentence
+
+
+def test_a_seat_left_is_found_by_its_instant_alone():
+    group = BookedSession(span("09:30", "10:30"), seats_left=2)
+    within = [Interval(at("09:30"), at("09:30") + 1)]
+
+    assert len(free_slots(rules(), [calendar(group)], within=within, now=EARLY)) == 1
 
 
 def test_a_seat_left_is_subject_to_the_notice():
