@@ -2,10 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PATHS := PYTHONPATH=site:.
+# For what only reads the code: no secrets needed.
+HERE := $(PATHS) DEBUG=true
 UV := UV_PYTHON=$(BIN)/python $(BIN)/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-fast lint format bench docs messages screenshots lock clean
+.PHONY: help install run test test-fast lint format bench messages lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -35,10 +37,10 @@ lint: install  ## every linter, type checker and import contract
 	$(BIN)/typos
 	git ls-files '*.py' | xargs $(BIN)/django-upgrade --target-version 5.2
 	$(PATHS) $(BIN)/lint-imports --cache-dir var/import_linter
-	$(PATHS) $(BIN)/mypy
+	$(HERE) $(BIN)/mypy
 	$(BIN)/djlint --lint --quiet templates
 	git ls-files '*.html' | xargs $(BIN)/djade --check --target-version 5.2
-	$(PATHS) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(HERE) $(BIN)/python manage.py makemigrations --check --dry-run
 
 format: install  ## let the formatters rewrite the code
 	$(BIN)/ruff check --fix .
@@ -49,7 +51,7 @@ bench: install  ## the figures of docs/performance.md, each beside its floor (ON
 	@$(PATHS) $(BIN)/python -m tests.bench $(ONLY)
 
 messages: install  ## collect the texts for translation (needs gettext)
-	@$(PATHS) $(BIN)/python manage.py collect_messages
+	@$(HERE) $(BIN)/python manage.py collect_messages
 
 lock: install  ## resolve the dependencies anew
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate --extra site --quiet -o requirements.txt pyproject.toml

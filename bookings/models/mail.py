@@ -27,7 +27,7 @@ class MailState(models.TextChoices):
 class OutgoingMail(models.Model):
     """One mail to one recipient. An invite's MIME is fixed when queued, a reminder's when sent."""
 
-    kind = models.CharField(_("kind"), max_length=12, choices=MailKind.choices)
+    kind = models.CharField(_("kind"), max_length=12, choices=MailKind)
     booking = models.ForeignKey(
         Booking, verbose_name=_("booking"), on_delete=models.CASCADE, related_name="mails"
     )
@@ -38,7 +38,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(_("subject"), max_length=250, blank=True)
     mime = models.BinaryField(null=True, editable=False)
     state = models.CharField(
-        _("state"), max_length=12, choices=MailState.choices, default=MailState.WAITING
+        _("state"), max_length=12, choices=MailState, default=MailState.WAITING
     )
     # When it may be tried next; a worker that takes a row moves this on by its lease.
     due_at = models.DateTimeField(_("due"))

@@ -68,9 +68,7 @@ class Session(models.Model):
     )
     start_at = models.DateTimeField(_("starts"))
     end_at = models.DateTimeField(_("ends"))
-    status = models.CharField(
-        _("status"), max_length=12, choices=Status.choices, default=Status.CONFIRMED
-    )
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.CONFIRMED)
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
     # Kept by the actions, under the consultants' lock, so that a list of slots need not count.
     seats_left = models.PositiveSmallIntegerField(_("seats left"), default=0)
@@ -153,11 +151,9 @@ class Booking(models.Model):
     zone = models.CharField(_("time zone"), max_length=64, validators=[check_zone])
     language = models.CharField(_("language"), max_length=2, default="fi")
     answers = models.JSONField(_("answers"), default=list, blank=True)
-    status = models.CharField(
-        _("status"), max_length=12, choices=Status.choices, default=Status.CONFIRMED
-    )
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.CONFIRMED)
     outcome = models.CharField(
-        _("outcome"), max_length=20, choices=Outcome.choices, default=Outcome.PENDING
+        _("outcome"), max_length=20, choices=Outcome, default=Outcome.PENDING
     )
     entry_page = models.ForeignKey(
         "wagtailcore.Page",

@@ -74,7 +74,7 @@ class SessionType(index.Indexed, ClusterableModel):
         help_text=_("More than one: a group."),
     )
     place_kind = models.CharField(
-        _("place"), max_length=8, choices=PlaceKind.choices, default=PlaceKind.VIDEO
+        _("place"), max_length=8, choices=PlaceKind, default=PlaceKind.VIDEO
     )
     place = models.CharField(
         _("link, number or address"),
@@ -148,7 +148,7 @@ class Question(Orderable):
     label_fi = models.CharField(_("question (Finnish)"), max_length=250)
     label_en = models.CharField(_("question (English)"), max_length=250, blank=True)
     kind = models.CharField(
-        _("answered in"), max_length=8, choices=QuestionKind.choices, default=QuestionKind.LONG
+        _("answered in"), max_length=8, choices=QuestionKind, default=QuestionKind.LONG
     )
     options_fi = models.TextField(
         _("options (Finnish)"), blank=True, help_text=_("One on each line.")

@@ -93,9 +93,7 @@ class Case(models.Model):
     stage = models.CharField(
         _("stage"), max_length=12, choices=STAGE_CHOICES, default=Stage.LEAD.value
     )
-    kind = models.CharField(
-        _("kind"), max_length=10, choices=CaseKind.choices, default=CaseKind.NEW
-    )
+    kind = models.CharField(_("kind"), max_length=10, choices=CaseKind, default=CaseKind.NEW)
     value_amount = models.PositiveBigIntegerField(_("value in cents"), null=True, blank=True)
     value_currency = models.CharField(_("currency"), max_length=3, default="EUR")
     opened_at = models.DateTimeField(_("opened"))
@@ -149,9 +147,7 @@ class CaseContact(models.Model):
         on_delete=models.PROTECT,
         related_name="case_contacts",
     )
-    role = models.CharField(
-        _("role"), max_length=12, choices=Role.choices, default=Role.PARTICIPANT
-    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.PARTICIPANT)
 
     class Meta:
         ordering = ["pk"]
@@ -179,7 +175,7 @@ class StageChange(models.Model):
     from_stage = models.CharField(max_length=12, choices=STAGE_CHOICES, blank=True)
     to_stage = models.CharField(max_length=12, choices=STAGE_CHOICES)
     at = models.DateTimeField()
-    actor = models.CharField(max_length=8, choices=ActorKind.choices)
+    actor = models.CharField(max_length=8, choices=ActorKind)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

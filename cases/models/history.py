@@ -44,7 +44,7 @@ class Activity(models.Model):
     contact = models.ForeignKey(
         Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="activities"
     )
-    kind = models.CharField(_("kind"), max_length=12, choices=ActivityKind.choices)
+    kind = models.CharField(_("kind"), max_length=12, choices=ActivityKind)
     at = models.DateTimeField(_("at"))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -105,7 +105,7 @@ class Touch(models.Model):
     booking = models.ForeignKey(
         Booking, null=True, blank=True, on_delete=models.SET_NULL, related_name="touches"
     )
-    kind = models.CharField(max_length=14, choices=TouchKind.choices)
+    kind = models.CharField(max_length=14, choices=TouchKind)
     page = models.ForeignKey(
         "wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -114,7 +114,7 @@ class Touch(models.Model):
     page_locale = models.CharField(max_length=12, blank=True)
     label = models.CharField(max_length=250, blank=True)
     at = models.DateTimeField()
-    given_by = models.CharField(max_length=8, choices=TouchGiver.choices)
+    given_by = models.CharField(max_length=8, choices=TouchGiver)
 
     class Meta:
         ordering = ["at", "pk"]
