@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from wagtail.models import Page
 from bookings import queries
 from bookings.actions.booking import SlotTakenError, TooManyBookingsError, book
 from bookings.conf import booking_settings
+from bookings.domain.intervals import Instant
 from bookings.domain.opening_hours import Dates
 from bookings.emails import manage_url
 from bookings.forms import BookingForm, question_name
@@ -317,13 +319,18 @@ def _session_type_out(kind: SessionType) -> SessionTypeOut:
 
 def _slot_out(slot: queries.OfferedSlot, zone: str) -> dict[str, Any]:
     """Return a slot in the form of SlotOut."""
-    clock = ZoneInfo(zone)
     return {
-        "start": slot.start_at.astimezone(clock).isoformat(),
-        "end": slot.end_at.astimezone(clock).isoformat(),
+        "start": _iso(slot.interval.start, zone),
+        "end": _iso(slot.interval.end, zone),
         "seats_left": slot.seats_left,
         "consultants": [consultant.slug for consultant in slot.consultants],
     }
+
+
+@lru_cache(maxsize=100_000)
+def _iso(at: Instant, zone: str) -> str:
+    """Return an instant as ISO 8601 in a zone; the same ones are asked for all day."""
+    return datetime.fromtimestamp(at, tz=ZoneInfo(zone)).isoformat()
 
 
 def _booking_out(booking: Booking) -> BookingOut:

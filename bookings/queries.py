@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,8 +41,9 @@ from bookings.models import (
 )
 from bookings.models.tokens import BadTokenError, Purpose, read_token
 
-# A cap counts whole weeks, and a zone may be most of a day ahead or behind.
-AROUND = timedelta(days=8)
+# A session with its buffers may reach two days into what is asked; a cap counts whole weeks.
+REACH = timedelta(days=2)
+WEEK = timedelta(days=8)
 LONGEST_ASK = timedelta(days=62)
 
 
@@ -51,14 +51,8 @@ class BookingNotFoundError(LookupError):
     """No booking answers to this link: it was forged, replaced by a newer one, or is long past."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedSlot:
-    """A start on offer with the people who could give it; datetimes in UTC."""
-
-    start_at: datetime
-    end_at: datetime
-    seats_left: int
-    consultants: tuple[Consultant, ...]
+# A start on offer, with the consultants who could give it.
+OfferedSlot = Slot[Consultant]
 
 
 def bookable_session_types() -> QuerySet[SessionType]:
@@ -97,17 +91,14 @@ def free_slots_for(
     3 statements, 2 when `consultants` are given; constant in consultants, bookings and days. The
     session of the booking being moved neither blocks nor counts (S7). Pages, API and `book` ask here.
     """
-    people = {
-        c.pk: c for c in (consultants_of(session_type) if consultants is None else consultants)
-    }
+    people = list(consultants_of(session_type) if consultants is None else consultants)
     if not people or not within:
         return []
-    schedules = schedules_of(people.values())
+    schedules = schedules_of(people)
     span = Interval(within[0].start, within[-1].end)
-    booked = _booked_sessions(session_type, people, span, moving=moving)
-    calendars = [ConsultantCalendar(pk, schedules[pk], booked[pk]) for pk in people]
-    slots = free_slots(rules_of(session_type), calendars, within=within, now=instant(now))
-    return [_offered(slot, people) for slot in slots]
+    booked = _booked_sessions(session_type, [c.pk for c in people], span, moving=moving)
+    calendars = [ConsultantCalendar(c, schedules[c.pk], booked[c.pk]) for c in people]
+    return free_slots(rules_of(session_type), calendars, within=within, now=instant(now))
 
 
 def free_slots_on_dates(
@@ -316,15 +307,16 @@ def _availability_rows(consultants: Iterable[int]) -> QuerySet[Any, Any]:
 
 
 def _booked_sessions(
-    session_type: SessionType, people: Iterable[int], span: Interval, *, moving: Booking | None
+    session_type: SessionType, people: Sequence[int], span: Interval, *, moving: Booking | None
 ) -> dict[int, list[BookedSession]]:
     """Return the live sessions near `span` by consultant (1 statement)."""
+    around = REACH if session_type.cap_week is None else WEEK
     rows = SessionConsultant.objects.filter(
-        consultant__in=list(people),
+        consultant__in=people,
         is_live=True,
-        end_at__gt=moment(span.start) - AROUND,
-        start_at__lt=moment(span.end) + AROUND,
-    )
+        end_at__gt=moment(span.start) - around,
+        start_at__lt=moment(span.end) + around,
+    ).order_by()
     if moving:
         rows = rows.exclude(session=moving.session_id)
     found: dict[int, list[BookedSession]] = defaultdict(list)
@@ -349,12 +341,3 @@ def _booked_sessions(
             )
         )
     return found
-
-
-def _offered(slot: Slot, people: dict[int, Consultant]) -> OfferedSlot:
-    return OfferedSlot(
-        moment(slot.interval.start),
-        moment(slot.interval.end),
-        slot.seats_left,
-        tuple(people[int(pk)] for pk in slot.consultants),
-    )

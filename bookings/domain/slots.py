@@ -7,10 +7,19 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Generic, TypeVar
 
-from bookings.domain.intervals import Instant, Interval, Seconds, intersect, merge, overlaps_of
+from bookings.domain.intervals import (
+    Instant,
+    Interval,
+    Seconds,
+    intersect,
+    merge,
+    moment,
+    overlaps_of,
+)
 from bookings.domain.opening_hours import (
     DAY,
     Schedule,
@@ -18,6 +27,9 @@ from bookings.domain.opening_hours import (
     local_date,
     openings,
 )
+
+# Whatever the caller knows a consultant by; it is only handed back.
+Who = TypeVar("Who")
 
 FAR_FUTURE: Instant = 2**40
 SATURDAY = 5
@@ -68,38 +80,46 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsultantCalendar:
+class ConsultantCalendar(Generic[Who]):
     """All that is known of one consultant's time."""
 
-    consultant: int | str
+    consultant: Who
     schedule: Schedule
     booked: Sequence[BookedSession] = ()
     busy: Sequence[Interval] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Generic[Who]):
     """A start on offer, and who could give it (in the order of the calendars)."""
 
     interval: Interval
-    consultants: tuple[int | str, ...]
+    consultants: tuple[Who, ...]
     seats_left: int
+
+    @property
+    def start_at(self) -> datetime:
+        return moment(self.interval.start)
+
+    @property
+    def end_at(self) -> datetime:
+        return moment(self.interval.end)
 
 
 def free_slots(
     rules: SlotRules,
-    calendars: Sequence[ConsultantCalendar],
+    calendars: Sequence[ConsultantCalendar[Who]],
     *,
     within: Sequence[Interval],
     now: Instant,
-) -> list[Slot]:
+) -> list[Slot[Who]]:
     """Return the starts on offer that lie in `within` (disjoint, earliest first), earliest first.
 
     The union over the calendars, or with `rules.collective` the starts that every one of them has.
     """
     if not calendars or not within:
         return []
-    able: dict[Instant, list[int | str]] = defaultdict(list)
+    able: dict[Instant, list[Who]] = defaultdict(list)
     joinable: dict[Instant, list[int]] = {}
     for calendar, starts, allowed in _questions(rules, calendars, within=within, now=now):
         for start in _kept(starts, allowed, _blocked(rules, calendar)):
@@ -167,11 +187,11 @@ def _seats_left(rules: SlotRules, able: int, joinable: list[int]) -> int:
 
 def _questions(
     rules: SlotRules,
-    calendars: Sequence[ConsultantCalendar],
+    calendars: Sequence[ConsultantCalendar[Who]],
     *,
     within: Sequence[Interval],
     now: Instant,
-) -> Iterator[tuple[ConsultantCalendar, tuple[Instant, ...], list[Interval]]]:
+) -> Iterator[tuple[ConsultantCalendar[Who], tuple[Instant, ...], list[Interval]]]:
     """Yield each calendar with the starts of its schedule and where a start may lie."""
     span = Interval(within[0].start, within[-1].end)
     schedules = [calendar.schedule for calendar in calendars]
@@ -252,7 +272,7 @@ def _business_days_after(day: date, count: int) -> date:
 
 
 def _joinable(
-    rules: SlotRules, calendar: ConsultantCalendar, allowed: Sequence[Interval]
+    rules: SlotRules, calendar: ConsultantCalendar[Who], allowed: Sequence[Interval]
 ) -> Iterator[tuple[Instant, int]]:
     """Yield (start, seats left) of the booked sessions that another attendee may still join (S9).
 
@@ -265,7 +285,7 @@ def _joinable(
             yield start, session.seats_left
 
 
-def _blocked(rules: SlotRules, calendar: ConsultantCalendar) -> list[tuple[Instant, Instant]]:
+def _blocked(rules: SlotRules, calendar: ConsultantCalendar[Who]) -> list[tuple[Instant, Instant]]:
     """Return (first, last), both included, of the starts that something booked or busy forbids.
 
     Buffers are shared: between two sessions lies the larger of the two, never the sum (S5).
@@ -286,7 +306,9 @@ def _blocked(rules: SlotRules, calendar: ConsultantCalendar) -> list[tuple[Insta
     return sorted(blocked)
 
 
-def _capped(rules: SlotRules, calendar: ConsultantCalendar) -> Iterator[tuple[Instant, Instant]]:
+def _capped(
+    rules: SlotRules, calendar: ConsultantCalendar[Who]
+) -> Iterator[tuple[Instant, Instant]]:
     """Yield (first, last) of the dates and weeks that are full by the consultant's date (S7)."""
     if rules.cap_day is rules.cap_week is rules.cap_day_length is None:
         return

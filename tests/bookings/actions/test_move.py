@@ -12,6 +12,8 @@ from bookings.actions.booking import (
     cancel,
     move,
 )
+from bookings.domain.intervals import Interval, instant
+from bookings.domain.slots import Slot
 from bookings.models import OutgoingMail, Session, SessionConsultant
 from tests.factories import NOW, book_slot, helsinki, make_bookable
 
@@ -137,9 +139,8 @@ def test_a_move_the_database_refuses_is_a_taken_slot(monkeypatch):
     session_type = make_bookable()
     booking = book_slot(session_type, "2026-12-01 10:00")
     other = book_slot(session_type, LATER, email="toinen@vieras.example")
-    slot = move.__globals__["queries"].OfferedSlot(
-        LATER, LATER + timedelta(minutes=30), 1, tuple(other.session.people)
-    )
+    half_hour = Interval(instant(LATER), instant(LATER + timedelta(minutes=30)))
+    slot = Slot(half_hour, tuple(other.session.people), 1)
     # The list would not offer it; only the constraint stands in the way then.
     monkeypatch.setattr("bookings.queries.slot_at", lambda *args, **kwargs: slot)
 
