@@ -56,8 +56,8 @@ def test_an_article_shows_each_of_its_blocks(finnish, read, words):
 def test_a_numbered_tip_can_be_linked_to(finnish, read):
     page = read(finnish.article(body=json.dumps(BODY)).address)
 
-    assert 'id="tip-1"' in page
-    assert 'href="#tip-1"' in page
+    assert 'id="vinkki-1"' in page
+    assert 'href="#vinkki-1"' in page
 
 
 def test_an_article_ends_with_a_call_that_leads_to_its_own_booking_page(finnish, read):

@@ -57,7 +57,7 @@ def test_the_language_switch_leads_home_where_there_is_no_translation(finnish, r
 
 
 def test_the_language_switch_of_a_view_keeps_the_view(sites, read):
-    assert re.search(r'<a class="languages__link" href="/en/[a-z]+/"', read("/fi/search/"))
+    assert re.search(r'<a class="languages__link" href="/en/[a-z]+/"', read("/fi/haku/"))
 
 
 def test_a_page_says_its_language(sites, read):
@@ -146,18 +146,18 @@ def test_robots_are_shown_the_sitemap(db, client):
 
 
 def test_search_finds_pages_of_the_active_language_only(twins, read):
-    page = read("/fi/search/", q="viikko")
+    page = read("/fi/haku/", q="viikko")
 
     assert "/fi/artikkelit/rytmi/" in page
     assert "/en/articles/rhythm/" not in page
 
 
 def test_a_search_without_results_offers_a_way_on(sites, read):
-    assert "olematon" in read("/fi/search/", q="olematon")
+    assert "olematon" in read("/fi/haku/", q="olematon")
 
 
 def test_a_search_shows_what_was_typed_as_text(sites, read):
-    assert "<b>x</b>" not in read("/fi/search/", q="<b>x</b>")
+    assert "<b>x</b>" not in read("/fi/haku/", q="<b>x</b>")
 
 
 def test_long_finnish_words_may_break_at_their_syllables():

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.blocks import StructValue
@@ -56,7 +57,7 @@ class StoryPage(BookablePageMixin, SitePage):
     )
     goals = StreamField(BodyBlock(), verbose_name=_("goals"), blank=True)
     implementation = StreamField(BodyBlock(), verbose_name=_("implementation"), blank=True)
-    outcome = StreamField(BodyBlock(), verbose_name=_("outcome"), blank=True)
+    outcome = StreamField(BodyBlock(), verbose_name=pgettext_lazy("story", "outcome"), blank=True)
     feedback = StreamField(BodyBlock(), verbose_name=_("feedback"), blank=True)
     quotes = StreamField(
         QuotesBlock(),
