@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bookings.conf import booking_settings
 from bookings.models.consultant import Consultant, check_zone
@@ -27,7 +28,7 @@ class Outcome(models.TextChoices):
     """What happened; recorded by a person, never assumed from the clock."""
 
     PENDING = "PENDING", _("Not recorded")
-    HELD = "HELD", _("Held")
+    HELD = "HELD", pgettext_lazy("outcome", "Held")
     ATTENDEE_NO_SHOW = "ATTENDEE_NO_SHOW", _("The attendee did not come")
     CONSULTANT_NO_SHOW = "CONSULTANT_NO_SHOW", _("The consultant did not come")
 

@@ -20,7 +20,8 @@ class Entrance:
         """Return the entrance of a page (its own .../varaa/), or the general one."""
         if page is None:
             return cls(reverse("bookings:session_types"))
-        return cls(f"{page.url}{pgettext('URL', 'book')}/", page)
+        book = pgettext("URL", "book")
+        return cls(f"{page.url}{book}/", page)
 
     def times_url(self, slug: str, **params: str) -> str:
         """Return the address where a time of this session type is chosen."""
@@ -28,7 +29,8 @@ class Entrance:
 
     def details_url(self, slug: str, **params: str) -> str:
         """Return the address of the form for a chosen time."""
-        return with_params(f"{self.root}{slug}/{pgettext('URL', 'details')}/", params)
+        details = pgettext("URL", "details")
+        return with_params(f"{self.root}{slug}/{details}/", params)
 
 
 def with_params(url: str, params: dict[str, str]) -> str:
