@@ -164,7 +164,9 @@ class BookingForm(forms.Form):
     def clean_website(self) -> str:
         """Refuse a post that filled in what no person sees."""
         if self.cleaned_data["website"]:
-            raise ValidationError(_("A field that people never see was filled in. Press the button again."))
+            raise ValidationError(
+                _("A field that people never see was filled in. Press the button again.")
+            )
         return ""
 
     def lift_hidden_errors(self) -> None:

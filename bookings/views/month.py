@@ -57,7 +57,7 @@ def times_in_month(
     """Return the month asked for, or that of the day, or that of the first slot."""
     by_day = slots_by_date(slots, zone)
     first_day = next(iter(by_day), today)
-    first = (month or day or first_day).replace(day=1)
+    first = max(month or day or first_day, today).replace(day=1)
     chosen = day if day in by_day else _first_in_month(by_day, first)
     last_day = max(by_day, default=first)
     return Times(
@@ -117,4 +117,6 @@ def _weeks(
         days.append(MonthDay(day, count, url, is_chosen=day == chosen, is_today=day == today))
         day += timedelta(days=1)
     days += [None] * (-len(days) % WEEK)
-    return tuple(tuple(days[i : i + WEEK]) for i in range(0, len(days), WEEK))
+    weeks = (tuple(days[i : i + WEEK]) for i in range(0, len(days), WEEK))
+    # A week that is over has nothing to choose: it would only push the others down.
+    return tuple(week for week in weeks if any(d and d.day >= today for d in week))
