@@ -54,11 +54,15 @@ def times_in_month(
     day_url: Callable[[date], str],
     month_url: Callable[[date], str],
 ) -> Times:
-    """Return the month asked for, or that of the day, or that of the first slot."""
+    """Return the month asked for, or that of the day, or that of the first slot.
+
+    For a day whose times are gone, the next day that has some stands in.
+    """
     by_day = slots_by_date(slots, zone)
     first_day = next(iter(by_day), today)
-    first = max(month or day or first_day, today).replace(day=1)
-    chosen = day if day in by_day else _first_in_month(by_day, first)
+    near = next((d for d in by_day if day and d >= day), None)
+    first = max(month or near or first_day, today).replace(day=1)
+    chosen = near if near and near.replace(day=1) == first else _first_in_month(by_day, first)
     last_day = max(by_day, default=first)
     return Times(
         month=Month(

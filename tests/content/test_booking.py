@@ -1,0 +1,63 @@
+"""Booking from an article: its own address tells what the session is about."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from bookings.models import Booking
+from tests.factories import make_bookable
+
+pytestmark = pytest.mark.usefixtures("now")
+FORM = {"start": "2026-12-01T08:00Z", "tz": "Europe/Helsinki", "name": "Veera"}
+FORM["email"] = "veera@vieras.example"
+
+
+@pytest.fixture
+def booking_url(finnish):
+    make_bookable()
+    return finnish.article("Päivärytmi", slug="rytmi").booking_url
+
+
+def test_each_step_says_what_the_session_is_about(booking_url, read):
+    for step in ("", "maksuton-sparraus/"):
+        page = BeautifulSoup(read(booking_url + step), "html.parser")
+        assert page.select_one(".about strong").text == "Päivärytmi"
+
+
+def test_the_article_can_be_left_out_before_the_form(booking_url, read):
+    page = BeautifulSoup(read(f"{booking_url}maksuton-sparraus/?tz=Europe/London"), "html.parser")
+
+    assert page.select_one(".about a")["href"] == (
+        "/fi/varaa/maksuton-sparraus/?tz=Europe%2FLondon"
+    )
+
+
+def test_every_link_stays_below_the_article(booking_url, read):
+    page = BeautifulSoup(read(f"{booking_url}maksuton-sparraus/"), "html.parser")
+
+    links = page.select(".month__days a, .slots a, .back")
+    assert len(links) > 10
+    assert all(link["href"].startswith(booking_url) for link in links)
+
+
+def test_a_booking_keeps_the_article_it_came_from(booking_url, client):
+    client.post(f"{booking_url}maksuton-sparraus/tiedot/", {**FORM, "about": "on"})
+
+    booking = Booking.objects.get()
+    assert (booking.entry_title, booking.entry_path) == ("Päivärytmi", "/fi/artikkelit/rytmi/")
+
+
+def test_the_visitor_may_leave_the_article_out_on_the_form(booking_url, client):
+    client.post(f"{booking_url}maksuton-sparraus/tiedot/", FORM)
+
+    booking = Booking.objects.get()
+    assert (booking.entry_page, booking.entry_title) == (None, "")
+
+
+def test_leaving_it_out_keeps_what_is_typed(booking_url, client):
+    response = client.post(
+        f"{booking_url}maksuton-sparraus/tiedot/", {**FORM, "email": "", "phone": "040"}
+    )
+
+    page = BeautifulSoup(response.content, "html.parser")
+    assert page.select_one("#id_phone")["value"] == "040"
+    assert not page.select_one("#id_about").has_attr("checked")
