@@ -8,8 +8,6 @@ os.environ.setdefault("BASE_URL", "http://testserver")
 from config.settings import *  # noqa: F403 - a settings file is its own namespace
 
 ALLOWED_HOSTS = ["*"]
-CELERY_TASK_ALWAYS_EAGER = True
-CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str] = {}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
