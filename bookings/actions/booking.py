@@ -92,15 +92,14 @@ def book(wanted: BookingRequest, *, now: datetime) -> Booking:
     sends `booking_confirmed`, all in one transaction. A second call with the same `request_key`
     returns the first booking. Raises SlotTakenError and TooManyBookingsError.
     """
-    limit = booking_settings().upcoming_per_address
-    if queries.upcoming_bookings_of(wanted.email, now) >= limit:
-        raise TooManyBookingsError(limit)
     try:
         return _whole(lambda: _book(wanted, now))
-    except (SlotTakenError, IntegrityError):
-        # Taken, perhaps by an earlier post of the very same form.
+    except (SlotTakenError, TooManyBookingsError, IntegrityError) as error:
+        # Refused, perhaps because of an earlier post of the very same form.
         if wanted.request_key and (first := queries.booking_for_request(wanted.request_key)):
             return first
+        if isinstance(error, TooManyBookingsError):
+            raise
         raise SlotTakenError(wanted.start_at, _alternatives(wanted, now)) from None
 
 
@@ -155,6 +154,10 @@ def _whole(action: Callable[[], Result]) -> Result:
 
 def _book(wanted: BookingRequest, now: datetime) -> Booking:
     people = list(_lock(queries.consultants_of(wanted.session_type), wanted.consultant))
+    limit = booking_settings().upcoming_per_address
+    # Behind the lock, where posts at the same moment see each other.
+    if queries.upcoming_bookings_of(wanted.email, now) >= limit:
+        raise TooManyBookingsError(limit)
     slot = queries.slot_at(wanted.session_type, wanted.start_at, now, consultants=people)
     if slot is None:
         raise SlotTakenError(wanted.start_at, [])
