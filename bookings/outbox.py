@@ -10,13 +10,13 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from email.message import Message
+from threading import BoundedSemaphore, Thread
 from typing import Any
 
 from celery import current_app
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
 from django.db.models import F
-from kombu.exceptions import KombuError
 
 from bookings.conf import booking_settings
 from bookings.emails import Reader, readers_of, render_mail
@@ -32,7 +32,9 @@ LONGEST_WAIT = timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(hours=72)
 REMINDER_LATE = timedelta(minutes=30)
 INVITES = (MailKind.REQUEST, MailKind.UPDATE, MailKind.CANCEL)
+ABOUT_THE_MAIL = (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 DELIVERY_TASK = "bookings.tasks.deliver_outgoing_mail"
+wakers = BoundedSemaphore(4)  # no more threads than these wait for a broker
 
 
 class DeliveryError(Exception):
@@ -62,23 +64,38 @@ def queue_mail(booking: Booking, kind: MailKind, now: datetime) -> None:
 
 
 def wake() -> None:
-    """Tell a worker that mail is waiting; without a broker the next beat finds it."""
-    try:
-        current_app.send_task(DELIVERY_TASK, retry=False)
-    except (KombuError, OSError) as error:
-        logger.warning("mail waits for the next beat: the broker does not answer (%s)", error)
+    """Tell a worker that mail is waiting; without a broker the next beat finds it.
+
+    In a thread: a broker that is down costs seconds, one that hangs all the time there is, and the
+    visitor waits for neither.
+    """
+    if wakers.acquire(blocking=False):
+        Thread(target=_wake, daemon=True).start()
 
 
 def deliver_due_mail(now: datetime) -> int:
     """Send what is due; return how many rows were taken. Safe to run in any number of workers."""
-    taken = 0
-    started = time.monotonic()
-    while rows := _claim(now):
+    taken, started = 0, time.monotonic()
+
+    def clock() -> datetime:
+        # The clock of a long run moves on with it, or its leases would end before they begin.
+        return now + timedelta(seconds=time.monotonic() - started)
+
+    while rows := _claim(clock()):
         taken += len(rows)
         for row in rows:
-            # The clock of a long run moves on with it.
-            _deliver(row, now=now + timedelta(seconds=time.monotonic() - started))
+            _deliver(row, now=clock())
     return taken
+
+
+def _wake() -> None:
+    try:
+        current_app.send_task(DELIVERY_TASK, retry=False)
+    except Exception:
+        # Each broker fails in its own way (kombu, redis, amqp, the file system), none of them ours.
+        logger.warning("the broker does not answer; mail waits for the next beat", exc_info=True)
+    finally:
+        wakers.release()
 
 
 def _row(booking: Booking, kind: MailKind, reader: Reader, *, now: datetime) -> OutgoingMail:
@@ -127,19 +144,44 @@ def _claim(now: datetime) -> list[OutgoingMail]:
         OutgoingMail.objects.filter(pk__in=keys, state=MailState.WAITING).update(
             due_at=now + LEASE, attempts=F("attempts") + 1
         )
-    return list(OutgoingMail.objects.filter(pk__in=keys, state=MailState.WAITING))
+    # All are due at the same moment now: the oldest first keeps each booking's mail in order.
+    return list(OutgoingMail.objects.filter(pk__in=keys, state=MailState.WAITING).order_by("pk"))
 
 
 def _deliver(row: OutgoingMail, *, now: datetime) -> None:
+    """Send one row or say why not; whatever is wrong with it must not hold up the next."""
+    if not _hold(row, now=now):
+        return
+    try:
+        _try(row, now=now)
+    except DeliveryError as error:
+        _note_failure(row, error, now=now)
+    except Exception as error:
+        logger.exception("mail %s to booking %s", row.pk, row.booking_id)
+        message = f"{type(error).__name__}: {error}"
+        _note_failure(row, DeliveryError(message, retry=True), now=now)
+
+
+def _hold(row: OutgoingMail, *, now: datetime) -> bool:
+    """Renew the lease, and return whether the row is still ours and still to be sent.
+
+    Others in the batch took their time: it may be superseded, or taken by another worker.
+    """
+    ours = OutgoingMail.objects.filter(
+        pk=row.pk, state=MailState.WAITING, attempts=row.attempts
+    ).update(due_at=now + LEASE)
+    return bool(ours)
+
+
+def _try(row: OutgoingMail, *, now: datetime) -> None:
     booking = bookings_to_show().get(pk=row.booking_id)
     if reason := _why_not(row, booking, now=now):
         _settle(row, state=MailState.SUPERSEDED, last_error=reason)
-        return
-    try:
-        _send(row, booking, now=now)
-    except DeliveryError as error:
-        _note_failure(row, error, now=now)
+    elif row.attempts > 1 and now > row.give_up_at:
+        # Workers that died with it left no error to count.
+        _settle(row, state=MailState.FAILED, last_error=row.last_error or "no worker survived it")
     else:
+        _send(row, booking, now=now)
         _settle(
             row,
             state=MailState.SENT,
@@ -155,8 +197,8 @@ def _why_not(row: OutgoingMail, booking: Booking, *, now: datetime) -> str:
     session = booking.session
     if row.kind in INVITES:
         return "the session has begun" if session.start_at <= now else ""
-    if booking.status == Status.CANCELLED or session.sequence != row.sequence:
-        return "the session was moved or cancelled"
+    if booking.status == Status.CANCELLED:
+        return "the booking was cancelled"
     due_at = session.start_at - booking_settings().reminder_before
     late = now > due_at + REMINDER_LATE and row.attempts <= 1
     return "too late for a reminder" if late or session.start_at <= now else ""
@@ -176,9 +218,9 @@ def _send(row: OutgoingMail, booking: Booking, *, now: datetime) -> None:
         code, reply = next(iter(error.recipients.values()))
         raise DeliveryError(_reply(code, reply), retry=code < 500) from error
     except smtplib.SMTPResponseException as error:
-        raise DeliveryError(
-            _reply(error.smtp_code, error.smtp_error), retry=error.smtp_code < 500
-        ) from error
+        # A greeting or a login that is refused is about our server, not about this mail.
+        retry = error.smtp_code < 500 or not isinstance(error, ABOUT_THE_MAIL)
+        raise DeliveryError(_reply(error.smtp_code, error.smtp_error), retry=retry) from error
     except (smtplib.SMTPException, OSError) as error:
         raise DeliveryError(f"{type(error).__name__}: {error}", retry=True) from error
 
