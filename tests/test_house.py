@@ -80,7 +80,7 @@ def test_the_readme_explains_every_setting_and_no_other():
     read = {
         call.args[0].value
         for call in calls
-        if re.fullmatch(r"env\.\w+|switch|checked_url|mailbox", ast.unparse(call.func))
+        if re.fullmatch(r"env\.\w+|switch|count|checked_url|mailbox", ast.unparse(call.func))
         and isinstance(call.args[0], ast.Constant)
     }
 

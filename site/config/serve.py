@@ -4,6 +4,7 @@ Prepares the database and the demo content, starts its children, starts anew one
 them all on Ctrl-C or SIGTERM.
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -16,12 +17,14 @@ from types import FrameType
 import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.db import OperationalError
 
 HOST = "127.0.0.1"
 GRACE = 15  # seconds a child has to end
 POLL = 0.2  # seconds between two looks at the children
 TOO_QUICK = 5  # seconds; a child that lives shorter three times in a row will not get better
 TRIES = 3
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass
@@ -48,13 +51,18 @@ class Child:
         return True
 
     def stop(self, deadline: float) -> None:
-        """End the process, kindly until the deadline."""
+        """End the process, kindly until the deadline, and whatever it started."""
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(max(deadline - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+        self.clear()
+
+    def clear(self) -> None:
+        """Kill what is left of the process and its children: a beat would outlive its worker."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
 
@@ -70,7 +78,9 @@ def main() -> int:
     os.environ["PORT"] = str(port)
     django.setup()
     prepare()
-    signal.signal(signal.SIGTERM, request_stop)
+    for signum in STOPS:
+        if signal.getsignal(signum) != signal.SIG_IGN:  # as under nohup
+            signal.signal(signum, request_stop)
     return keep_running(children(port), port)
 
 
@@ -91,7 +101,12 @@ def read_port(text: str) -> int:
 
 def prepare() -> None:
     """Bring the database up to date and load the demo, once."""
-    call_command("migrate", verbosity=0)
+    try:
+        call_command("migrate", verbosity=0)
+    except OperationalError as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL: the database does not answer: {error}"
+        ) from error
     call_command("load_demo", verbosity=0)
 
 
@@ -123,7 +138,7 @@ def keep_running(running: list[Child], port: int) -> int:
             child.start()
         welcome(port)
         return watch(running)
-    except (StopRequestedError, KeyboardInterrupt):
+    except StopRequestedError:
         return 0
     finally:
         stop(running)
@@ -138,11 +153,14 @@ def watch(running: list[Child]) -> int:
                 say(f"The {child.name} ends at once, {TRIES} times now: its message is above.")
                 return 1
             say(f"The {child.name} has ended; starting it again.")
+            child.clear()
             child.start()
 
 
 def stop(running: list[Child]) -> None:
-    """End every child, all told at the same time."""
+    """End every child, all told at the same time; a second Ctrl-C does not cut this short."""
+    for signum in STOPS:
+        signal.signal(signum, signal.SIG_IGN)
     deadline = time.monotonic() + GRACE
     for child in running:
         if child.process is not None and child.process.poll() is None:
@@ -152,7 +170,7 @@ def stop(running: list[Child]) -> None:
 
 
 def request_stop(signum: int, frame: FrameType | None) -> None:
-    """Leave the loop on SIGTERM as on Ctrl-C."""
+    """Leave the loop, on Ctrl-C as on SIGTERM or a closed terminal."""
     raise StopRequestedError
 
 

@@ -1,5 +1,6 @@
 """Every setting of the site, read from the environment; a bad value stops the start and names itself."""
 
+import re
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+# Everything that is written: database, media, mail and queues of the demo.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 
 def switch(name: str, *, default: bool) -> bool:
@@ -29,6 +31,19 @@ def folder(path: Path) -> Path:
     """Return `path`, made if it was missing."""
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def count(name: str, *, default: int) -> int:
+    """Return a setting that is a whole number from 1."""
+    value: str = env.str(name, default=str(default)).strip()
+    if not value.isdecimal() or int(value) < 1:
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number from 1")
+    return int(value)
+
+
+def shown(url: str) -> str:
+    """Return a URL fit for a message: without the name and password it may carry."""
+    return re.sub(r"//[^/]*@", "//...@", url)
 
 
 def checked_url(name: str, *, default: str, schemes: set[str]) -> str:
@@ -56,7 +71,15 @@ def secret_key() -> str:
 def database() -> dict[str, Any]:
     """Return Django's database dict for DATABASE_URL (SQLite or PostgreSQL)."""
     url = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'sparring.sqlite3'}")
-    options: dict[str, Any] = env.db_url_config(url)
+    try:
+        options: dict[str, Any] = env.db_url_config(url)
+    except (KeyError, ValueError, ImproperlyConfigured):
+        options = {}
+    if options.get("NAME") in {None, "", ":memory:"}:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL={shown(url)!r}: use postgres://user:password@host:5432/name "
+            "or sqlite:////folder/file"
+        )
     if options.get("ENGINE") == "django.db.backends.sqlite3":
         folder(Path(options["NAME"]).parent)
         # IMMEDIATE takes the write lock at BEGIN, so no transaction fails half-way for want of it.
@@ -68,7 +91,9 @@ def database() -> dict[str, Any]:
             ),
         }
     elif options.get("ENGINE") != "django.db.backends.postgresql":
-        raise ImproperlyConfigured(f"DATABASE_URL={url!r} is neither sqlite:// nor postgres://")
+        raise ImproperlyConfigured(
+            f"DATABASE_URL={shown(url)!r} is neither sqlite:// nor postgres://"
+        )
     options["CONN_MAX_AGE"] = 60
     options["CONN_HEALTH_CHECKS"] = True
     return options
@@ -81,7 +106,7 @@ def mail() -> dict[str, Any]:
         return dict(env.email_url_config(url))
     except (KeyError, ValueError, ImproperlyConfigured) as error:
         raise ImproperlyConfigured(
-            f"EMAIL_URL={url!r}: use smtp+tls://user:password@host:587, smtp://host:25 "
+            f"EMAIL_URL={shown(url)!r}: use smtp+tls://user:password@host:587, smtp://host:25 "
             "or filemail:///folder"
         ) from error
 
@@ -101,7 +126,7 @@ SECRET_KEY = secret_key()
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 BASE_URL = checked_url(
     "BASE_URL",
-    default=f"http://localhost:{env.int('PORT', default=8000)}",
+    default=f"http://localhost:{count('PORT', default=8000)}",
     schemes={"http", "https"},
 )
 ALLOWED_HOSTS = env.list(
@@ -250,6 +275,9 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "control_folder": str(folder(VAR_DIR / "celery" / "control")),
         "store_processed": False,
     }
+elif CELERY_BROKER_URL.startswith("redis"):
+    # Without these a Redis that hangs is waited for without end.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 5, "socket_timeout": 30}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -276,7 +304,11 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("fi", "suomi"), ("en", "English")]
 # --- the plugins --------------------------------------------------------------
 
 # Each key has a default in bookings.conf; the table in the README lists them all.
-BOOKINGS = {"BASE_URL": BASE_URL, "MAILBOX": DEFAULT_FROM_EMAIL}
+BOOKINGS = {
+    "BASE_URL": BASE_URL,
+    "MAILBOX": DEFAULT_FROM_EMAIL,
+    "BOOKINGS_PER_HOUR": count("BOOKINGS_PER_HOUR", default=120),
+}
 
 LOGGING = {
     "version": 1,
