@@ -32,7 +32,6 @@ from cases.models import (
 )
 
 DAYS_TO_ANSWER = 2
-TITLE_LENGTH = 250
 
 
 @transaction.atomic(savepoint=False)
@@ -124,12 +123,10 @@ def _joined(person: Person, choice: Choice, booking: Booking, now: datetime) -> 
 
 
 def _opened(person: Person, choice: Choice, booking: Booking, now: datetime) -> Case:
-    about = booking.entry_title or in_language(
-        booking.session.session_type, "name", settings.LANGUAGE_CODE
-    )
     step = _session_step(booking)
     case = Case(
-        title=f"{person.contact.full_name}: {about}"[:TITLE_LENGTH],
+        # Whom it is with; what it is about, people write better.
+        title=person.contact.full_name,
         organisation_id=person.contact.organisation_id,
         owner_id=_owner(booking),
         kind=CaseKind.REPEAT if choice.previous else CaseKind.NEW,

@@ -32,7 +32,7 @@ def test_a_first_booking_opens_a_case_with_a_contact():
     case, _ = booked_case(phone="040 1234567")
 
     contact = case.contacts.get()
-    assert (case.ref, case.title) == ("2026-001", "Veera Vieras: Maksuton sparraus")
+    assert (case.ref, case.title) == ("2026-001", "Veera Vieras")
     assert (contact.full_name, contact.phone, contact.language) == (
         "Veera Vieras",
         "040 1234567",
@@ -194,7 +194,6 @@ def test_the_entry_page_is_kept_as_it_was(home):
     touch = case.touches.get()
     assert (touch.page.pk, touch.page_title, touch.booking) == (home.pk, home.title, booking)
     assert (touch.kind, touch.given_by, touch.at) == ("entry_page", "visitor", NOW)
-    assert case.title == f"Veera Vieras: {home.title}"
 
 
 def test_a_booking_from_no_page_leaves_no_touch():
@@ -271,6 +270,17 @@ def test_a_case_stays_booked_while_another_session_is_to_come():
 
     case.refresh_from_db()
     assert (case.stage, len(moves_of(case))) == ("booked", 2)
+
+
+def test_a_case_further_on_stays_where_it_is_when_a_session_is_cancelled(afterwards):
+    case, booking = booked_case()
+    record_outcome(booking, Outcome.HELD, now=afterwards)
+    second = book_slot(booking.session.session_type, "2026-12-08 10:00", now=afterwards)
+
+    cancel(second, now=afterwards)
+
+    case.refresh_from_db()
+    assert (case.stage, history_of(case)[-1][0]) == ("held", "cancelled")
 
 
 def test_a_held_session_moves_the_case_on(afterwards):

@@ -86,3 +86,15 @@ def test_a_contact_keeps_its_role_when_linked_again():
     actions.link_contact(case, make_contact("eeva@vieras.example", "Eeva"), Role.DECIDER)
 
     assert [part.role for part in case.case_contacts.all()] == ["initiator", "decider"]
+
+
+def test_of_two_who_edit_a_case_at_once_the_second_is_told():
+    first = make_case()
+    second = Case.objects.get(pk=first.pk)
+    actions.edit_case(first, title="Ensin")
+
+    with pytest.raises(actions.CaseChangedError):
+        actions.edit_case(second, title="Sitten")
+
+    first.refresh_from_db()
+    assert first.title == "Ensin"

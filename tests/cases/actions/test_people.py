@@ -3,8 +3,10 @@
 import pytest
 
 from cases import actions
+from cases.actions.people import person_of
 from cases.models import Contact, ContactEmail
-from tests.cases.cast import VEERA, make_contact
+from cases.queries import Arrival
+from tests.cases.cast import VEERA, booked_case, make_contact
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +70,13 @@ def test_a_contact_without_an_address_is_given_one():
     actions.keep_address(contact, VEERA)
 
     assert contact.emails.get().key == VEERA
+
+
+def test_a_booking_finds_the_contact_that_another_transaction_has_just_kept():
+    _, booking = booked_case(organisation="Vieras Oy")
+    nobody = Arrival(None, None, None, None)
+
+    # As it was before the other committed: both the address and the domain are taken by now.
+    person = person_of(booking, nobody)
+
+    assert (person.is_known, Contact.objects.count()) == (True, 1)

@@ -1,0 +1,169 @@
+"""Forms of the case page and of the case itself, in the admin's look."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+
+from cases.actions import NextStep, keep_address
+from cases.domain.keys import email_key
+from cases.domain.stages import Need, Needs
+from cases.models import (
+    WRITTEN_KINDS,
+    ActivityKind,
+    Case,
+    Contact,
+    ContactEmail,
+    Organisation,
+)
+from cases.models.case import CENTS
+
+STEP_LENGTH = 250
+
+
+class NextStepForm(forms.Form):
+    """Plan what is done next in a case as it was read, and by when."""
+
+    next_step = forms.CharField(label=_("Next step"), max_length=STEP_LENGTH)
+    next_step_on = forms.DateField(label=_("By"), widget=AdminDateInput)
+    lock_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @property
+    def step(self) -> NextStep:
+        """What was planned."""
+        return NextStep(self.cleaned_data["next_step"], self.cleaned_data["next_step_on"])
+
+
+class NoteForm(forms.Form):
+    """Write a note, call, mail or meeting into the history."""
+
+    kind = forms.TypedChoiceField(
+        label=_("Kind"),
+        choices=[(kind.value, kind.label) for kind in WRITTEN_KINDS],
+        coerce=ActivityKind,
+    )
+    body = forms.CharField(label=_("What happened"), widget=AdminAutoHeightTextInput)
+    private = forms.BooleanField(label=_("Only I see this"), required=False)
+
+
+class MoveForm(NextStepForm):
+    """Move a case as it was read to one stage; asks only for what that move needs."""
+
+    reason = forms.CharField(label=_("Reason"), widget=AdminAutoHeightTextInput)
+
+    def __init__(self, *args: Any, needs: Needs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if Need.REASON not in needs:
+            del self.fields["reason"]
+        if Need.NEXT_STEP not in needs:
+            del self.fields["next_step"], self.fields["next_step_on"]
+
+    def given(self) -> dict[str, Any]:
+        """Return what was asked for and written, as move_case takes it."""
+        step = self.step if "next_step" in self.fields else None
+        return {"reason": self.cleaned_data.get("reason", ""), "next_step": step}
+
+
+class CaseForm(WagtailAdminModelForm):
+    """What people write about a case; its stage moves elsewhere."""
+
+    value = forms.DecimalField(
+        label=_("Value in euros"), max_digits=12, decimal_places=2, min_value=0, required=False
+    )
+    lock_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Case
+        fields = ["title", "organisation", "owner", "kind"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["lock_version"] = self.instance.lock_version
+        self.initial["value"] = self.instance.value
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if self.instance.pk and cleaned.get("lock_version") != self.instance.lock_version:
+            self.add_error(
+                None,
+                _("Somebody changed this case while you were writing. Reload it and try again."),
+            )
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """Return the case's fields as they were written."""
+        written = {name: self.cleaned_data[name] for name in CaseForm.Meta.fields}
+        value: Decimal | None = self.cleaned_data["value"]
+        return written | {"value_amount": None if value is None else int(value * CENTS)}
+
+
+class NewCaseForm(CaseForm):
+    """A case that did not begin with a booking: who asked, and what is done next."""
+
+    field_order = [
+        "title",
+        "contact_name",
+        "contact_email",
+        "organisation",
+        "owner",
+        "next_step",
+        "next_step_on",
+    ]
+
+    contact_name = forms.CharField(label=_("Who asked"), max_length=200, required=False)
+    contact_email = forms.EmailField(label=_("Their email"), required=False)
+    next_step = forms.CharField(label=_("Next step"), max_length=STEP_LENGTH)
+    next_step_on = forms.DateField(label=_("By"), widget=AdminDateInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if bool(cleaned.get("contact_name")) != bool(cleaned.get("contact_email")):
+            self.add_error(
+                "contact_email", _("Give both a name and an email, or leave both empty.")
+            )
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        steps = {name: self.cleaned_data[name] for name in ("next_step", "next_step_on")}
+        return super().values() | steps
+
+
+class OrganisationForm(WagtailAdminModelForm):
+    """An organisation and the domain by which its people are known."""
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "domain", "note"]
+
+
+class ContactForm(WagtailAdminModelForm):
+    """A contact with the address by which the person is known again."""
+
+    email = forms.EmailField(label=_("Email"), required=False)
+
+    class Meta:
+        model = Contact
+        fields = ["full_name", "email", "organisation", "job_title", "phone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and (first := self.instance.emails.first()):
+            self.initial["email"] = first.address
+
+    def clean_email(self) -> str:
+        address: str = self.cleaned_data["email"]
+        others = ContactEmail.objects.exclude(contact=self.instance.pk)
+        if address and (taken := others.filter(key=email_key(address)).first()):
+            raise forms.ValidationError(
+                _("This is an address of %(name)s already."), params={"name": taken.contact}
+            )
+        return address
+
+    def save(self, commit: bool = True) -> Contact:  # noqa: FBT001, FBT002 - as Django calls it
+        contact: Contact = super().save(commit)
+        if commit and "email" in self.changed_data:
+            keep_address(contact, self.cleaned_data["email"])
+        return contact

@@ -1,0 +1,270 @@
+"""The case in the admin: its list, its page, and what is done on that page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.auth import permission_required
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+
+from bookings.actions.booking import BookingClosedError, record_outcome
+from bookings.models import Outcome
+from cases import actions, queries
+from cases.domain.stages import Need, Needs, Stage, needs_of
+from cases.forms import MoveForm, NextStepForm, NoteForm
+from cases.models import STAGE_LABELS, Case
+from cases.models.case import STAGE_CHOICES
+
+UNPROCESSABLE = 422
+NEEDED = {
+    Need.REASON: gettext_lazy("a reason is missing"),
+    Need.NEXT_STEP: gettext_lazy("the next step and its date are missing"),
+    Need.FUTURE_BOOKING: gettext_lazy("no confirmed session is to come"),
+    Need.NO_FUTURE_BOOKING: gettext_lazy("a confirmed session is still to come"),
+    Need.HELD_SESSION: gettext_lazy("no session is recorded as held"),
+    Need.PUBLICATION: gettext_lazy("publishing the story does this"),
+}
+
+
+class StepColumn(Column):
+    """The next step with its date; marked when that has passed."""
+
+    cell_template_name = "cases/step_cell.html"
+
+    class Media:
+        css = {"all": ["cases/cases.css"]}
+
+    def get_cell_context_data(self, instance: Case, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return context | {"today": queries.site_date(timezone.now())}
+
+
+class CaseFilters(WagtailFilterSet):
+    """The list by stage and by owner."""
+
+    stage = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("Stage"), choices=STAGE_CHOICES, widget=forms.CheckboxSelectMultiple
+    )
+    owner = django_filters.ModelChoiceFilter(
+        label=pgettext_lazy("case", "Owner"),
+        queryset=lambda request: get_user_model().objects.filter(cases__isnull=False).distinct(),
+    )
+
+    class Meta:
+        model = Case
+        fields = ["stage", "owner"]
+
+
+class CaseListView(generic.IndexView):
+    """All cases, those first whose next step is due first."""
+
+    def get_base_queryset(self) -> QuerySet[Case]:
+        due_first = F("next_step_on").asc(nulls_last=True)
+        return queries.cases_to_list().order_by(due_first, "-opened_at", "-pk")
+
+    def search_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
+        found: QuerySet[Case] = super().search_queryset(queryset)
+        # A case is found once, however many of its contacts match.
+        return found.distinct() if self.is_searching else found
+
+
+class AddCaseView(generic.CreateView):
+    """Open a case that did not begin with a booking."""
+
+    def save_instance(self) -> Case:
+        given, now = self.form.cleaned_data, timezone.now()
+        contact = None
+        if given["contact_email"]:
+            contact = actions.contact_with(given["contact_email"], given["contact_name"])
+        case = Case(**self.form.values())
+        return actions.open_case(case, contact=contact, now=now, actor=self.request.user)
+
+    def get_success_url(self) -> str:
+        return reverse("cases:inspect", args=[self.object.pk])
+
+
+class EditCaseView(generic.EditView):
+    """What people write about a case."""
+
+    def save_instance(self) -> Case:
+        actions.edit_case(self.object, **self.form.values())
+        case: Case = self.object
+        return case
+
+    def get_success_url(self) -> str:
+        return reverse("cases:inspect", args=[self.object.pk])
+
+
+class CasePageView(generic.InspectView):
+    """All about one case, and what can be done with it now."""
+
+    model = Case
+    template_name = "cases/case.html"
+    index_url_name = "cases:index"
+    edit_url_name = "cases:edit"
+    header_icon = "folder-open-inverse"
+    # The form that was refused, by the prefix of its fields' ids.
+    refused: dict[str, forms.Form] = {}
+
+    def get_object(self, queryset: Any = None) -> Case:
+        cases = Case.objects.select_related("organisation", "owner", "previous_case")
+        return get_object_or_404(cases, pk=self.pk)
+
+    def get_page_title(self) -> str:
+        return str(self.object)
+
+    def get_page_subtitle(self) -> str:
+        return ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        index = {"url": reverse("cases:index"), "label": _("Cases")}
+        return [*self.breadcrumbs_items, index, {"url": "", "label": self.object.ref}]
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        return []
+
+    @cached_property
+    def may_change(self) -> bool:
+        return bool(self.user_has_permission("change"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = timezone.now()
+        history = queries.case_history(self.object, user=self.request.user, now=now)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context |= {"case": self.object, "history": history, "may_change": self.may_change}
+        context |= {"now": now, "today": queries.site_date(now), "outcomes": Outcome}
+        return context | (self._forms(history) if self.may_change else {})
+
+    def _forms(self, history: queries.CaseHistory) -> dict[str, Any]:
+        case, shown = self.object, self.refused
+        step = {
+            "lock_version": case.lock_version,
+            "next_step": case.next_step,
+            "next_step_on": case.next_step_on,
+        }
+        moves = [
+            (to, STAGE_LABELS[to], shown.get(to) or move_form(to, needs, initial={"to": to} | step))
+            for to, needs in history.moves.items()
+        ]
+        return {
+            "note_form": shown.get("note") or NoteForm(auto_id="note-%s"),
+            "step_form": shown.get("step") or NextStepForm(initial=step, auto_id="step-%s"),
+            "moves": moves,
+            "refused": set(shown),
+        }
+
+
+def move_form(to: Stage, needs: Needs, **kwargs: Any) -> MoveForm:
+    """Return the form of one move; each has ids of its own, since a page shows several."""
+    return MoveForm(needs=needs, auto_id=f"{to}-%s", **kwargs)
+
+
+def page_with(request: HttpRequest, case: Case, **refused: forms.Form) -> HttpResponse:
+    """Return the case page again with the form that was refused, saying why."""
+    request.method = "GET"
+    response: HttpResponse = CasePageView.as_view(refused=refused)(request, pk=case.pk)
+    response.status_code = UNPROCESSABLE
+    return response
+
+
+def staff(request: HttpRequest) -> AbstractBaseUser:
+    """Return who is logged in; the admin lets in nobody else."""
+    if isinstance(request.user, AnonymousUser):
+        raise PermissionDenied
+    return request.user
+
+
+def done(request: HttpRequest, case: Case, act: Callable[[], object]) -> HttpResponse:
+    """Do it, and lead back to the case page, which tells what stood in the way if anything did."""
+    try:
+        act()
+    except (actions.CaseError, BookingClosedError) as error:
+        messages.error(request, refusal(error))
+    return redirect("cases:inspect", case.pk)
+
+
+def refusal(error: actions.CaseError | BookingClosedError) -> str:
+    """Return in the user's words what stood in the way."""
+    match error:
+        case actions.CaseChangedError():
+            return _("Somebody else changed this case just now: look again before you go on.")
+        case actions.MoveRefusedError(need=need):
+            return _("Not moved: %(missing)s.") % {"missing": NEEDED[need]}
+        case actions.MoveNotAllowedError(to=to):
+            return _("The case cannot go from here to “%(stage)s”.") % {"stage": STAGE_LABELS[to]}
+        case actions.CaseClosedError():
+            return _("The case is closed: reopen it before you plan the next step.")
+        case _:
+            return _("The outcome can be recorded once the session has begun.")
+
+
+@require_POST
+@permission_required("cases.change_case")
+def add_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a note into the case's history."""
+    case, form = get_object_or_404(Case, pk=pk), NoteForm(request.POST, auto_id="note-%s")
+    if not form.is_valid():
+        return page_with(request, case, note=form)
+    actions.add_note(case, **form.cleaned_data, author=staff(request), now=timezone.now())
+    return redirect("cases:inspect", pk)
+
+
+@require_POST
+@permission_required("cases.change_case")
+def plan_next_step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan what is done next."""
+    case, form = get_object_or_404(Case, pk=pk), NextStepForm(request.POST, auto_id="step-%s")
+    if not form.is_valid():
+        return page_with(request, case, step=form)
+
+    def act() -> None:
+        actions.check_unchanged(case, form.cleaned_data["lock_version"])
+        actions.set_next_step(case, form.step)
+
+    return done(request, case, act)
+
+
+@require_POST
+@permission_required("cases.change_case")
+def move(request: HttpRequest, pk: int, to: Stage) -> HttpResponse:
+    """Move the case to another stage."""
+    case = get_object_or_404(Case, pk=pk)
+    form = move_form(to, needs_of(case.at_stage, to) or frozenset(), data=request.POST)
+    if not form.is_valid():
+        return page_with(request, case, **{to: form})
+
+    def act() -> None:
+        actions.check_unchanged(case, form.cleaned_data["lock_version"])
+        actions.move_case(case, to, **form.given(), now=timezone.now(), actor=staff(request))
+
+    return done(request, case, act)
+
+
+@require_POST
+@permission_required("cases.change_case")
+def record(request: HttpRequest, pk: int, booking_pk: int) -> HttpResponse:
+    """Record what happened in one of the case's sessions."""
+    case = get_object_or_404(Case, pk=pk)
+    booking = get_object_or_404(queries.bookings_of(case), pk=booking_pk)
+    outcome = request.POST.get("outcome", "")
+    if outcome not in Outcome.values:
+        raise BadRequest("there is no such outcome")
+    return done(
+        request, case, lambda: record_outcome(booking, Outcome(outcome), now=timezone.now())
+    )

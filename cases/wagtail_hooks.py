@@ -1,0 +1,159 @@
+"""Cases, contacts and organisations in the Wagtail admin, and who may see them."""
+
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.urls import URLPattern, path, register_converter
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from cases import views
+from cases.domain.stages import Stage
+from cases.forms import CaseForm, ContactForm, NewCaseForm, OrganisationForm
+from cases.models import Case, Contact, Organisation
+
+# Columns that a phone leaves out.
+WIDE = "case-list__wide"
+
+
+class StageConverter:
+    """A stage's code in an address."""
+
+    regex = "|".join(Stage)
+    to_python = Stage
+    to_url = str
+
+
+register_converter(StageConverter, "stage")
+
+
+class RecordViewSet(ModelViewSet):
+    """A viewset without what these records must not have.
+
+    Nothing is deleted or copied here; and the reference index would show an editor, on a page's
+    usage, the names of those whom it brought.
+    """
+
+    add_to_reference_index = False
+    copy_view_enabled = False
+    without = {"copy", "delete", "usage"}
+    form_class: Any = None
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        given: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
+        return given | {"delete_url_name": self.UNDEFINED, "usage_url_name": self.UNDEFINED}
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [p for p in super().get_urlpatterns() if p.name not in self.without]
+
+    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: FBT001, FBT002 - Wagtail's
+        return self.form_class
+
+    def get_permissions_to_register(self) -> QuerySet[Permission]:
+        # Viewing is a right of its own here, and there is no deleting to give.
+        own = Permission.objects.filter(
+            content_type__app_label=self.app_label, content_type__model=self.model_name
+        )
+        return own.exclude(codename__startswith="delete_")
+
+
+def owner_name(case: Case) -> str:
+    """Return the owner's name, or nothing."""
+    return get_user_display_name(case.owner) if case.owner else ""
+
+
+class CaseViewSet(RecordViewSet):
+    """Cases: the list, the page of one, and its actions."""
+
+    model = Case
+    name = "cases"
+    icon = "folder-open-inverse"
+    menu_label = _("Cases")
+    index_view_class = views.CaseListView
+    add_view_class = views.AddCaseView
+    edit_view_class = views.EditCaseView
+    inspect_view_class = views.CasePageView
+    inspect_view_enabled = True
+    filterset_class = views.CaseFilters
+    search_fields = [
+        "ref",
+        "title",
+        "organisation__name",
+        "contacts__full_name",
+        "contacts__emails__key",
+    ]
+    list_display = [
+        TitleColumn(
+            "title",
+            label=_("Title"),
+            sort_key="title",
+            url_name="cases:inspect",
+            classname="case-list__title",
+        ),
+        Column("ref", label=_("Reference"), sort_key="ref", classname="case-list__ref"),
+        Column(
+            "organisation",
+            label=_("Organisation"),
+            sort_key="organisation__name",
+            classname=WIDE,
+        ),
+        Column("stage", label=_("Stage"), accessor="get_stage_display", sort_key="stage"),
+        Column("owner", label=pgettext_lazy("case", "Owner"), accessor=owner_name, classname=WIDE),
+        views.StepColumn("next_step", label=_("Next step"), sort_key="next_step_on"),
+        Column("source", label=_("Came from"), classname=WIDE),
+    ]
+
+    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: FBT001, FBT002 - Wagtail's
+        return CaseForm if for_update else NewCaseForm
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/note/", views.add_note, name="note"),
+            path("<int:pk>/next-step/", views.plan_next_step, name="next_step"),
+            path("<int:pk>/move/<stage:to>/", views.move, name="move"),
+            path("<int:pk>/outcome/<int:booking_pk>/", views.record, name="outcome"),
+        ]
+
+
+class ContactViewSet(RecordViewSet):
+    """The people in the cases."""
+
+    model = Contact
+    name = "contacts"
+    icon = "user"
+    menu_label = _("Contacts")
+    form_class = ContactForm
+    list_display = ["full_name", "organisation", "job_title", "phone"]
+    search_fields = ["full_name", "organisation__name", "emails__key"]
+
+
+class OrganisationViewSet(RecordViewSet):
+    """Where those people work."""
+
+    model = Organisation
+    name = "organisations"
+    icon = "group"
+    menu_label = _("Organisations")
+    form_class = OrganisationForm
+    list_display = ["name", "domain"]
+    search_fields = ["name", "domain"]
+
+
+class CaseGroup(ModelViewSetGroup):
+    """The menu of cases."""
+
+    menu_label = pgettext_lazy("menu", "Cases")
+    menu_icon = "folder-open-inverse"
+    menu_order = 150
+    items = (CaseViewSet(), ContactViewSet(), OrganisationViewSet())
+
+
+@hooks.register("register_admin_viewset")
+def register_cases() -> CaseGroup:
+    return CaseGroup()
