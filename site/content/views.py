@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page
 from wagtail.views import serve
 
+from bookings.views.posting import same_site_posts
 from content.routing import find
 from content.structured_data import absolute
 
@@ -16,6 +17,7 @@ RESULTS_A_PAGE = 10
 LONGEST_QUERY = 200
 
 
+@same_site_posts
 def page(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve the page at `path`, found our way."""
     # Wagtail looks here before it walks the tree itself (Page.route_for_request).

@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 
 from bookings.models import Booking
 from tests.factories import make_bookable
@@ -44,6 +45,22 @@ def test_a_booking_keeps_the_article_it_came_from(booking_url, client):
 
     booking = Booking.objects.get()
     assert (booking.entry_title, booking.entry_path) == ("Päivärytmi", "/fi/artikkelit/rytmi/")
+
+
+def test_a_browser_without_any_cookie_may_book(booking_url):
+    browser = Client(enforce_csrf_checks=True)
+
+    answer = browser.post(f"{booking_url}maksuton-sparraus/tiedot/", FORM)
+
+    assert (answer.status_code, Booking.objects.count()) == (303, 1)
+
+
+def test_another_site_may_not_post_below_an_article(booking_url, client):
+    answer = client.post(
+        f"{booking_url}maksuton-sparraus/tiedot/", FORM, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+
+    assert (answer.status_code, Booking.objects.count()) == (403, 0)
 
 
 def test_the_visitor_may_leave_the_article_out_on_the_form(booking_url, client):
