@@ -1,7 +1,7 @@
 """Pages that a reader can book a session from, each at an address of its own below it."""
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from bookings import views
@@ -24,19 +24,19 @@ class BookablePageMixin(RoutablePageMixin, models.Model):
 
     @path("varaa/", name="session_types")
     @path("book/", name="session_types")
-    def session_types(self, request: HttpRequest) -> HttpResponse:
+    def session_types(self, request: HttpRequest) -> HttpResponseBase:
         """Show what can be booked, about this page."""
         return views.session_types(request, entry_page=self)
 
     @path("varaa/<slug:slug>/", name="times")
     @path("book/<slug:slug>/", name="times")
-    def times(self, request: HttpRequest, slug: str) -> HttpResponse:
+    def times(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         """Show the free times of a session type."""
         return views.times(request, slug, entry_page=self)
 
     @path("varaa/<slug:slug>/tiedot/", name="details")
     @path("book/<slug:slug>/details/", name="details")
-    def details(self, request: HttpRequest, slug: str) -> HttpResponse:
+    def details(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         """Ask for the visitor's details, and book."""
         return views.details(request, slug, entry_page=self)
 
