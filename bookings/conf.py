@@ -1,5 +1,6 @@
 """The plugin's settings: one dict `BOOKINGS`, each key with a default (table in the README)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from email.utils import parseaddr
@@ -19,7 +20,8 @@ class BookingSettings:
     link_expires_after: timedelta = timedelta(days=30)
     upcoming_per_address: int = 10
     bookings_per_hour: int = 120
-    privacy_url: str = ""
+    # One address, or one for each language.
+    privacy_url: str | Mapping[str, str] = ""
 
     @property
     def mailbox_name(self) -> str:
@@ -32,6 +34,12 @@ class BookingSettings:
     @property
     def domain(self) -> str:
         return self.mailbox_address.rpartition("@")[2]
+
+    def privacy_url_in(self, language: str) -> str:
+        """Return the privacy notice for readers of a language; empty when there is none."""
+        if isinstance(self.privacy_url, str):
+            return self.privacy_url
+        return self.privacy_url.get(language, "")
 
 
 def booking_settings() -> BookingSettings:

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
@@ -130,7 +130,7 @@ def _show_form(
         "alternatives": alternatives,
         "is_gone": status == 409,
         "is_limited": status == 429,
-        "privacy_url": booking_settings().privacy_url,
+        "privacy_url": booking_settings().privacy_url_in(get_language() or ""),
     }
     return render(request, "bookings/details.html", context, status=status)
 

@@ -307,6 +307,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("fi", "suomi"), ("en", "English")]
 BOOKINGS = {
     "BASE_URL": BASE_URL,
     "MAILBOX": DEFAULT_FROM_EMAIL,
+    "PRIVACY_URL": {"fi": "/fi/tietosuoja/", "en": "/en/privacy/"},
     "BOOKINGS_PER_HOUR": count("BOOKINGS_PER_HOUR", default=120),
 }
 

@@ -56,6 +56,16 @@ def test_the_privacy_notice_stands_beside_the_button_with_its_link(visit, settin
     assert notice.a["href"] == "/fi/tietosuoja/"
 
 
+def test_the_privacy_notice_may_have_an_address_in_each_language(visit, settings):
+    addresses = {"fi": "/fi/tietosuoja/", "en": "/en/privacy/"}
+    settings.BOOKINGS = settings.BOOKINGS | {"PRIVACY_URL": addresses}
+    make_bookable()
+
+    notice = visit("/en/book/maksuton-sparraus/details/", start=TEN).select_one(".details__privacy")
+
+    assert notice.a["href"] == "/en/privacy/"
+
+
 def test_people_never_meet_the_trap(visit):
     make_bookable()
 
