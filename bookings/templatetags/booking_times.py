@@ -5,12 +5,19 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.core.cache import cache
+from django.utils import timezone
 
-from bookings import zones
+from bookings import queries, zones
+from bookings.conf import booking_settings
 from bookings.models import Consultant
 from bookings.views.month import WEEK, Month
 
 register = template.Library()
+
+SOONEST = "bookings.soonest_start"
+# Seconds; the booking pages themselves always read anew.
+REMEMBERED_FOR = 60
 
 register.filter("clock", zones.clock_with_offset)
 register.filter("zone_name", zones.zone_name)
@@ -53,3 +60,24 @@ def weekdays(month: Month) -> list[date]:
     """Return a Monday to a Sunday, for the heads of the month's columns."""
     monday = month.first - timedelta(days=month.first.weekday())
     return [monday + timedelta(days=n) for n in range(WEEK)]
+
+
+@register.simple_tag
+def next_free_time() -> str:
+    """Return the soonest start of the first session type: “tiistai 1.12. klo 10.00 (Helsingin aikaa)”.
+
+    Empty when nothing is free. No statement while it is remembered, which every visitor shares.
+    """
+    start_at: datetime | None = cache.get_or_set(SOONEST, _soonest_start, REMEMBERED_FOR)
+    if start_at is None:
+        return ""
+    zone = booking_settings().zone
+    return f"{zones.start_words(start_at, zone)} ({zones.zone_name(zone)})"
+
+
+def _soonest_start() -> datetime | None:
+    session_type = queries.bookable_session_types().first()
+    if session_type is None:
+        return None
+    soonest = queries.next_free_slots(session_type, timezone.now(), count=1)
+    return soonest[0].start_at if soonest else None

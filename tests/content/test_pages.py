@@ -6,6 +6,7 @@ import pytest
 
 from content.models import ArticlePage, HomePage, PlainPage
 from tests.content.conftest import add
+from tests.factories import make_bookable, make_session_type
 
 BODY = [
     {"type": "text", "value": "<h2>Aluksi</h2><p>Maanantaina sovitaan viikon työt.</p>"},
@@ -65,6 +66,20 @@ def test_an_article_ends_with_a_call_that_leads_to_its_own_booking_page(finnish,
 
     assert page.count("Tuo yhden viikon kalenteri.") == 1
     assert 'href="/fi/artikkelit/rytmi/varaa/"' in page
+
+
+def test_the_call_to_book_names_the_next_free_time(finnish, read, now):
+    make_bookable()
+
+    page = read(finnish.article().address)
+
+    assert "Seuraava vapaa aika: tiistai 1.12. klo\xa09.00 (Helsingin aikaa)" in page
+
+
+def test_the_call_to_book_names_no_time_where_none_is_free(finnish, read, now):
+    make_session_type()
+
+    assert "Seuraava vapaa aika" not in read(finnish.article().address)
 
 
 def test_an_english_article_is_booked_in_english(sites):
