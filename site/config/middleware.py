@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
+from django.views.defaults import page_not_found
 
 # Public pages carry no inline script or style and ask no other host for anything.
 PUBLIC = (
@@ -47,3 +48,24 @@ class PageLocaleMiddleware(LocaleMiddleware):
         if request.path.startswith(WITHOUT_LANGUAGE):
             return response
         return super().process_response(request, response)
+
+
+class NotFoundPageMiddleware:
+    """Show visitors our own page for what is not there, on a development site too.
+
+    Django's page of patterns helps nobody here: Wagtail's catch-all matches every address.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """Answer a page that was not found; leave all else to Django."""
+        if not isinstance(exception, Http404) or request.path.startswith(WITHOUT_LANGUAGE):
+            return None
+        return page_not_found(request, exception)
