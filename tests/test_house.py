@@ -104,7 +104,7 @@ def test_every_folder_of_templates_is_carried_by_the_wheel_or_is_the_sites_own()
 
     folders = {relative(path) for path in (ROOT / "templates").iterdir() if path.is_dir()}
 
-    assert set(carried) | {"templates/content"} == folders | {"templates/cases"}
+    assert set(carried) | {"templates/content"} == folders
 
 
 def test_what_the_wheel_carries_needs_nothing_of_the_sites_own():
@@ -284,8 +284,7 @@ def bare_site(tmp_path):
     for package in carried["packages"]:
         shutil.copytree(ROOT / package, tmp_path / package)
     for source, target in carried["force-include"].items():
-        if (ROOT / source).exists():
-            shutil.copytree(ROOT / source, tmp_path / target)
+        shutil.copytree(ROOT / source, tmp_path / target)
     section = README.partition("## Only the apps, in your own site\n")[2]
     settings, addresses = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
     (tmp_path / "bare.py").write_text(BARE_SITE + settings)
