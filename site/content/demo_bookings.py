@@ -178,9 +178,9 @@ def _slot(kind: SessionType, after: datetime, then: datetime) -> queries.Offered
 def _afterwards(booking: Booking, became: str, *, now: datetime) -> None:
     start_at = booking.session.start_at
     if became == "held":
-        record_outcome(booking, Outcome.HELD, now=max(now, start_at))
+        record_outcome(booking, Outcome.HELD, now=booking.session.end_at)
     elif became == "no-show":
-        record_outcome(booking, Outcome.ATTENDEE_NO_SHOW, now=max(now, start_at))
+        record_outcome(booking, Outcome.ATTENDEE_NO_SHOW, now=booking.session.end_at)
     elif became == "cancelled":
         cancel(booking, now=now)
     elif became == "moved" and booking.session.seats == 1:

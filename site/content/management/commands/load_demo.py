@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from cases.demo import load as load_cases
 from content.demo_bookings import load_bookings
 from content.demo_pages import load_pages, load_users
 
@@ -23,5 +24,7 @@ class Command(BaseCommand):
             )
         load_users()
         made = load_pages()
-        load_bookings(timezone.now())
+        now = timezone.now()
+        load_bookings(now)
+        load_cases(now)
         self.stdout.write("Demo pages loaded." if made else "The demo pages were there already.")
