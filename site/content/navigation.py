@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache as cache_in_process
-from uuid import uuid4
 
 from django.core.cache import cache
 from django.db.models import Q
@@ -12,9 +11,7 @@ from django.urls import reverse, translate_url
 from django.utils import translation
 from wagtail.models import Page, Site
 
-# Seconds. A change clears the memory of its own process at once; other processes wait this long.
-REMEMBERED_FOR = 60
-VERSION = "content.landmarks"
+from content import memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +62,13 @@ def page_url(language: str, path: str) -> str:
 
 def landmarks(request: HttpRequest) -> tuple[Landmark, ...]:
     """Return the home pages and what lies right below them, in tree order (two queries, cached)."""
-    key = f"content.landmarks.{cache.get(VERSION, 0)}.{request.get_host()}"
+    key = f"content.landmarks.{memory.version()}.{request.get_host()}"
     known: tuple[Landmark, ...] | None = cache.get(key)
     if known is None:
         site = Site.find_for_request(request)
         known = _read_landmarks(site) if site else ()
-        cache.set(key, known, REMEMBERED_FOR)
+        cache.set(key, known, memory.REMEMBERED_FOR)
     return known
-
-
-def forget_landmarks() -> None:
-    """Drop what is remembered of every site."""
-    cache.set(VERSION, uuid4().hex, None)
 
 
 def home_for(request: HttpRequest, language: str) -> Landmark | None:

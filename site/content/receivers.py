@@ -1,10 +1,10 @@
-"""What follows when pages change: the menu is read anew."""
+"""What follows when pages change: the menu and the pages are read anew."""
 
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Site
+from wagtail.models import PageViewRestriction, Site
 from wagtail.signals import (
     copy_for_translation_done,
     page_published,
@@ -12,15 +12,16 @@ from wagtail.signals import (
     post_page_move,
 )
 
+from content import memory
 from content.models import SitePage
-from content.navigation import forget_landmarks
 
 
 @receiver([page_published, page_unpublished, post_page_move])
 @receiver([post_save, post_delete], sender=Site)
-def read_menu_anew(sender: Any, **kwargs: Any) -> None:
-    """Forget the remembered menu, since any page may be in it."""
-    forget_landmarks()
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def read_pages_anew(sender: Any, **kwargs: Any) -> None:
+    """Forget the remembered menu and pages, since any page may show in any other."""
+    memory.forget()
 
 
 @receiver(copy_for_translation_done)

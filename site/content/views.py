@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page
 from wagtail.views import serve
 
 from bookings.views.posting import same_site_posts
+from content.page_cache import remembered
 from content.routing import find
 from content.structured_data import absolute
 
@@ -18,6 +19,7 @@ LONGEST_QUERY = 200
 
 
 @same_site_posts
+@remembered
 def page(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve the page at `path`, found our way."""
     # Wagtail looks here before it walks the tree itself (Page.route_for_request).

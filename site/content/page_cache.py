@@ -1,0 +1,62 @@
+"""Public pages as they were sent, remembered for a minute or until any page changes."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+from django.utils.cache import patch_cache_control
+
+from content import memory
+
+PageView = Callable[[HttpRequest, str], HttpResponseBase]
+
+
+def remembered(view: PageView) -> PageView:
+    """Answer a GET without a query from memory; a visitor has no cookie, so all see the same."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, path: str) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"}:
+            return view(request, path)
+        key = "" if request.META.get("QUERY_STRING") else _key(request)
+        if key and (known := cache.get(key)) is not None:
+            return _for_all(HttpResponse(known))
+        response = view(request, path)
+        return _keep(response, key) if _is_public(request, response) else response
+
+    return answer
+
+
+def _key(request: HttpRequest) -> str:
+    # The path begins with the language. Hashed, since a cache may refuse long or odd keys.
+    place = hashlib.sha256(f"{request.get_host()}{request.path}".encode()).hexdigest()
+    return f"content.page.{memory.version()}.{place}"
+
+
+def _is_public(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Return whether it is the page itself, and nobody has said how long it keeps.
+
+    Wagtail forbids caching of a restricted page, and so do the booking views below a page.
+    """
+    page = getattr(request, "served_page", None)
+    is_page = page is not None and page.address == request.path
+    is_free = not response.has_header("Cache-Control") and not response.cookies
+    return is_page and is_free and response.status_code == 200
+
+
+def _keep(response: HttpResponseBase, key: str) -> HttpResponseBase:
+    if isinstance(response, SimpleTemplateResponse):
+        response.render()
+    if key and isinstance(response, HttpResponse):
+        cache.set(key, response.content, memory.REMEMBERED_FOR)
+    return _for_all(response)
+
+
+def _for_all(response: HttpResponseBase) -> HttpResponseBase:
+    """Let shared caches keep it a while; a browser asks again, so that editors see what they publish."""
+    patch_cache_control(response, public=True, max_age=0, s_maxage=memory.REMEMBERED_FOR)
+    return response
