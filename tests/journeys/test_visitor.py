@@ -9,6 +9,7 @@ from tests.invites.mime_assertions import Mail, check_message
 from tests.journeys.inbox import links_in
 from tests.journeys.visits import (
     ANYONE,
+    an_address,
     choose_time,
     fill_details,
     log_in,
@@ -33,7 +34,7 @@ def parsers():
 @pytest.mark.libical
 @pytest.mark.usefixtures("parsers")
 def test_a_reader_books_from_an_article_moves_the_session_and_cancels_it(page, inbox, visitor):
-    me = f"reader-{len(inbox.received)}@vieras.example"
+    me = an_address()
 
     book_from_the_article(page, me)
     (asked,) = inbox.wait_for(me, 1)

@@ -1,5 +1,7 @@
 """Steps that several journeys take, in the words of the page's language."""
 
+import secrets
+
 from django.utils import translation
 
 ANYONE = "maksuton-sparraus"
@@ -9,6 +11,11 @@ def words(text, language="fi"):
     """Return a text of ours as the page says it."""
     with translation.override(language):
         return translation.gettext(text)
+
+
+def an_address():
+    """Return the address of somebody who was never here before."""
+    return f"{secrets.token_hex(4)}@vieras.example"
 
 
 def open_times(page, language="fi", kind=ANYONE):
