@@ -107,7 +107,7 @@ def prepare() -> None:
         raise ImproperlyConfigured(
             f"DATABASE_URL: the database does not answer: {error}"
         ) from error
-    call_command("load_demo", verbosity=0)
+    call_command("load_demo", pictures=True, verbosity=0)
 
 
 def children(port: int) -> list[Child]:

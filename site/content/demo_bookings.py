@@ -79,6 +79,7 @@ def _consultant(key: str, text: Text) -> Consultant:
         **{f"role_{code}": text[code]["role"] for code in LANGUAGES},
         **{f"bio_{code}": strip_tags(text[code]["bio"]).strip() for code in LANGUAGES},
     )
+    _lead_pages_to(consultant, text)
     for days, opens_at, closes_at in HOURS[key]:
         OpeningHours.objects.create(
             consultant=consultant,
@@ -87,6 +88,14 @@ def _consultant(key: str, text: Text) -> Consultant:
             closes_at=closes_at,
         )
     return consultant
+
+
+def _lead_pages_to(consultant: Consultant, text: Text) -> None:
+    """Say on the person's page in each language whose sessions it leads to."""
+    slugs = [text[code]["slug"] for code in LANGUAGES]
+    for page in PersonPage.objects.filter(slug__in=slugs, title=consultant.name):
+        page.consultant = consultant
+        page.save_revision().publish()
 
 
 def _weekly(days: str) -> Recurrence:

@@ -7,7 +7,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.core.management import CommandError, call_command
 from django.template.loader import render_to_string
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 
+from content.demo_pictures import draw_pictures
 from content.models import (
     ArticleIndexPage,
     ArticlePage,
@@ -196,6 +199,7 @@ def test_the_demo_loads_once_in_both_languages(db, settings, capsys):
     assert HomePage.objects.live().count() == 2
     assert ArticlePage.objects.live().count() == articles >= 12
     assert "already" in capsys.readouterr().out
+    assert PersonPage.objects.filter(consultant__slug="aino").count() == 2
 
 
 @pytest.mark.parametrize("template", ["410.html", "500.html", "503.html"])
@@ -236,3 +240,13 @@ def test_a_page_copied_for_translation_leads_to_people_and_services_of_its_langu
 
     assert [person.pk for person in copy.authors] == [english_author.pk]
     assert list(copy.services.values_list("pk", flat=True)) == [english_service.pk]
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+def test_the_pictures_of_the_main_pages_are_drawn_before_anyone_comes(finnish, drawing):
+    image = Image.objects.create(title="Kaari", file=get_test_image_file())
+    finnish.article(image=image)
+
+    draw_pictures()
+
+    assert image.renditions.filter(file__endswith=".avif").exists()
