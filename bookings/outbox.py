@@ -89,6 +89,7 @@ def deliver_due_mail(now: datetime) -> int:
 
 
 def _wake() -> None:
+    # By name: the outbox lies below the tasks. No retry, since a visitor is waiting for the answer.
     try:
         current_app.send_task(DELIVERY_TASK, retry=False)
     except Exception:

@@ -153,6 +153,7 @@ def _whole(action: Callable[[], Result]) -> Result:
 
 
 def _book(wanted: BookingRequest, now: datetime) -> Booking:
+    # Whoever books any of these people waits here, so the answer below stays true to the commit.
     people = list(_lock(queries.consultants_of(wanted.session_type), wanted.consultant))
     limit = booking_settings().upcoming_per_address
     # Behind the lock, where posts at the same moment see each other.
@@ -221,6 +222,7 @@ def _new_session(wanted: BookingRequest, slot: queries.OfferedSlot, now: datetim
     SessionConsultant.objects.create(
         session=session, consultant=consultant, start_at=slot.start_at, end_at=slot.end_at
     )
+    # What a query would load: mail and listeners need not ask again.
     session.people = [consultant]
     return session
 
@@ -232,6 +234,7 @@ def _move(booking: Booking, start_at: datetime, now: datetime) -> Booking:
         raise BookingClosedError(fresh)
     if session.seats > 1:
         raise GroupBookingError("a place in a group cannot be moved: cancel it and book another")
+    # A second press of the button finds the work done: no second mail.
     if session.start_at == start_at:
         return fresh
     slot = queries.slot_at(
@@ -264,6 +267,7 @@ def _cancel(booking: Booking, now: datetime) -> Booking:
 
 def _free_place(booking: Booking) -> None:
     session = booking.session
+    # Raised for one leaver of a group too: a cancel must outrank the request it takes back.
     session.sequence += 1
     session.seats_left = min(session.seats_left + 1, session.seats)
     if session.seats_left == session.seats:

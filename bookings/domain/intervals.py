@@ -26,6 +26,7 @@ class Interval:
 
     @property
     def length(self) -> Seconds:
+        """The elapsed time between the ends."""
         return self.end - self.start
 
     def overlaps(self, other: "Interval") -> bool:

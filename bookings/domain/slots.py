@@ -99,10 +99,12 @@ class Slot(Generic[Who]):
 
     @property
     def start_at(self) -> datetime:
+        """The start, aware and in UTC."""
         return moment(self.interval.start)
 
     @property
     def end_at(self) -> datetime:
+        """The end, aware and in UTC; the session does not hold it."""
         return moment(self.interval.end)
 
 

@@ -23,6 +23,7 @@ class Person:
 
     @property
     def is_known(self) -> bool:
+        """Whether the address was a contact's before this booking."""
         return self.arrival.contact_id is not None
 
 

@@ -25,10 +25,12 @@ class Stage(StrEnum):
 
     @property
     def belongs_to(self) -> StageClass:
+        """The class of the stage: open, won or lost."""
         return _CLASSES.get(self, StageClass.OPEN)
 
     @property
     def is_open(self) -> bool:
+        """Whether there is still something to do, so that a next step is due."""
         return self.belongs_to is StageClass.OPEN
 
 
