@@ -12,9 +12,12 @@ from dataclasses import fields
 from pathlib import Path
 from urllib.parse import unquote
 
+import polib
 import pytest
 
 from bookings.conf import BookingSettings
+from content.management.commands.collect_messages import APPS, CATALOGUE, collect
+from tests.requirements import require
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -221,6 +224,46 @@ def exists_somewhere(document, name):
     """Return whether a path exists from the repository or the document; what is made there later counts."""
     elsewhere = name.startswith(("var/", ".venv/", "..."))
     return elsewhere or (ROOT / name).exists() or (document.parent / name).exists()
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_text_is_translated(app):
+    catalogue = written_catalogue(app)
+
+    assert [e.msgid for e in catalogue if not (e.translated() or e.obsolete)] == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_the_compiled_catalogue_says_what_the_written_one_says(app):
+    compiled = polib.mofile(str((ROOT / app / CATALOGUE).with_suffix(".mo")))
+
+    assert translations(compiled) == translations(written_catalogue(app))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("app", APPS)
+def test_the_catalogue_has_the_texts_of_code_and_templates(app, tmp_path):
+    require("gettext", shutil.which("xgettext") is not None)
+    shutil.copytree(ROOT / app, tmp_path / app)
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+
+    collected = collect(tmp_path, app, APPS[app])
+
+    assert texts(collected) == texts(written_catalogue(app))
+
+
+def written_catalogue(app):
+    return polib.pofile(str(ROOT / app / CATALOGUE))
+
+
+def translations(catalogue):
+    """Return what each text is translated to; a fuzzy one is to nothing."""
+    entries = catalogue.translated_entries()
+    return {(e.msgctxt, e.msgid, e.msgid_plural): (e.msgstr, e.msgstr_plural) for e in entries}
+
+
+def texts(catalogue):
+    return {(entry.msgctxt, entry.msgid) for entry in catalogue if not entry.obsolete}
 
 
 BARE_SITE = """
