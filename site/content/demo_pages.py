@@ -50,7 +50,8 @@ def load_users() -> None:
         editor = User.objects.create_user(
             "editor", "editor@sparring.example", PASSWORD, is_staff=True
         )
-        editor.groups.add(Group.objects.get(name="Editors"))
+        # Wagtail's editors write; its moderators publish. Ours do both.
+        editor.groups.add(*Group.objects.filter(name__in=["Editors", "Moderators"]))
 
 
 def load_pages() -> bool:

@@ -9,6 +9,7 @@ from tests.invites.mime_assertions import Mail, check_message
 from tests.journeys.inbox import links_in
 from tests.journeys.visits import (
     ANYONE,
+    ARTICLES,
     an_address,
     choose_time,
     fill_details,
@@ -19,7 +20,7 @@ from tests.journeys.visits import (
 )
 from tests.requirements import require
 
-ARTICLE = "/fi/artikkelit/kymmenen-vinkkia-kokoukseen/"
+ARTICLE = ARTICLES["fi"]
 HISTORY = ["Session booked", "Session moved", "Session cancelled"]
 TITLE = "Kymmenen vinkkiä kokoukseen, jonka jälkeen tapahtuu jotain"
 

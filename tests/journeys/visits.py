@@ -2,9 +2,47 @@
 
 import secrets
 
+from django.urls import reverse
 from django.utils import translation
 
 ANYONE = "maksuton-sparraus"
+WITHOUT_TIMES = "syyssparraus"
+ARTICLES = {
+    "fi": "/fi/artikkelit/kymmenen-vinkkia-kokoukseen/",
+    "en": "/en/articles/ten-tips-for-meetings/",
+}
+PUBLIC = [
+    "/fi/",
+    "/fi/artikkelit/",
+    ARTICLES["fi"],
+    "/fi/asiakastarinat/",
+    "/fi/asiakastarinat/sumusaari-hybridityo/",
+    "/fi/palvelut/",
+    "/fi/palvelut/muutoksen-johtaminen/",
+    "/fi/ihmiset/",
+    "/fi/ihmiset/aino-kaarnasaari/",
+    "/fi/tietosuoja/",
+    "/fi/varaa/",
+    f"{ARTICLES['fi']}varaa/",
+    f"/fi/varaa/{ANYONE}/",
+    f"/fi/varaa/{WITHOUT_TIMES}/",
+    "/fi/olematon/",
+    "/en/",
+    "/en/articles/",
+    ARTICLES["en"],
+    "/en/customer-stories/",
+    "/en/customer-stories/sumusaari-hybrid-work/",
+    "/en/services/",
+    "/en/services/leading-change/",
+    "/en/people/",
+    "/en/people/aino-kaarnasaari/",
+    "/en/privacy/",
+    "/en/varaa/",
+    f"{ARTICLES['en']}book/",
+    f"/en/varaa/{ANYONE}/",
+    f"/en/varaa/{WITHOUT_TIMES}/",
+    "/en/nowhere/",
+]
 
 
 def words(text, language="fi"):
@@ -16,6 +54,23 @@ def words(text, language="fi"):
 def an_address():
     """Return the address of somebody who was never here before."""
     return f"{secrets.token_hex(4)}@vieras.example"
+
+
+def address_of(name, *args, language="fi"):
+    """Return the address of one of our views."""
+    with translation.override(language):
+        return reverse(name, args=args)
+
+
+def public_addresses():
+    """Return an address of every kind of public page, in both languages."""
+    searches = [
+        f"{address_of('content:search', language=language)}?q={asked}"
+        for language in ("fi", "en")
+        for asked in ("", "sparraus", "zzzz")
+    ]
+    gone = [address_of("bookings:manage", "gone", language=language) for language in ("fi", "en")]
+    return [*PUBLIC, *searches, *gone]
 
 
 def open_times(page, language="fi", kind=ANYONE):
