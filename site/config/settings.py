@@ -85,7 +85,8 @@ def database() -> dict[str, Any]:
         # IMMEDIATE takes the write lock at BEGIN, so no transaction fails half-way for want of it.
         options["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            # SQLite serves waiting writers in no order; under a storm the last one waits long.
+            "timeout": 60,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
             ),
