@@ -66,7 +66,7 @@ class ArticlePage(BookablePageMixin, SitePage):  # type: ignore[django-manager-m
     content_panels = [
         *SitePage.content_panels,
         FieldPanel("published_on"),
-        InlinePanel("article_authors", label=_("Author"), heading=_("Authors"), min_num=1),
+        InlinePanel("article_authors", label=_("Author"), heading=_("Authors")),
         FieldPanel("body"),
         FieldPanel("services"),
         InlinePanel(
