@@ -1,10 +1,11 @@
-"""What every test may ask for: a clock that stands still."""
+"""What every test gets: a language of its own, and a clock that stands still when asked for."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from tests.factories import NOW
 
@@ -14,3 +15,10 @@ def now() -> Iterator[datetime]:
     """Stop the clock at NOW for the whole test, and return it."""
     with time_machine.travel(NOW, tick=False):
         yield NOW
+
+
+@pytest.fixture(autouse=True)
+def _finnish() -> Iterator[None]:
+    """Start each test in Finnish: the language of one visit must not stay for the next."""
+    with translation.override("fi"):
+        yield

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.utils import translation
 from wagtail.models import Locale, Page, Site
 
 from content.models import (
@@ -66,10 +65,8 @@ def add(parent: Page, page: Page) -> Any:
 
 @pytest.fixture(autouse=True)
 def _empty_memory():
-    """Start without memory and in Finnish; the language of one visit does not stay for the next."""
+    """Start without memory of what another test published."""
     cache.clear()
-    with translation.override("fi"):
-        yield
 
 
 @pytest.fixture
