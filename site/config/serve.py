@@ -73,6 +73,8 @@ class StopRequestedError(Exception):
 def main() -> int:
     """Run until asked to end; return the exit code."""
     os.environ.setdefault("DEBUG", "true")
+    # A demo is tried out from one address, under load too.
+    os.environ.setdefault("BOOKINGS_PER_HOUR", "100000")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     port = read_port(os.environ.get("PORT", "8000"))
     os.environ["PORT"] = str(port)

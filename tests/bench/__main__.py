@@ -19,7 +19,7 @@ def main(only: str | None) -> int:
     """Prepare a database of our own, measure, print, and write var/bench.json."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
         django.setup()
         from tests.bench.measures import MEASURES, prepare_database  # noqa: PLC0415 - needs Django
 
