@@ -98,7 +98,7 @@ def book(wanted: BookingRequest, *, now: datetime) -> Booking:
         # Refused, perhaps because of an earlier post of the very same form.
         if wanted.request_key and (first := queries.booking_for_request(wanted.request_key)):
             return first
-        if isinstance(error, TooManyBookingsError):
+        if isinstance(error, TooManyBookingsError) or _is_no_overlap(error):
             raise
         raise SlotTakenError(wanted.start_at, _alternatives(wanted, now)) from None
 
@@ -111,7 +111,9 @@ def move(booking: Booking, start_at: datetime, *, now: datetime) -> Booking:
     """
     try:
         return _whole(lambda: _move(booking, start_at, now))
-    except IntegrityError:
+    except IntegrityError as error:
+        if _is_no_overlap(error):
+            raise
         raise SlotTakenError(start_at, _moves(booking, start_at, now)) from None
 
 
@@ -137,6 +139,11 @@ def record_outcome(booking: Booking, outcome: Outcome, *, now: datetime) -> Book
         fresh.save(update_fields=["outcome"])
         signals.outcome_recorded.send(Booking, booking=fresh, now=now)
     return fresh
+
+
+def _is_no_overlap(error: Exception) -> bool:
+    """Return whether the database refused something else than an overlap, which is a fault of ours."""
+    return isinstance(error, IntegrityError) and "sessions_never_overlap" not in str(error)
 
 
 def _whole(action: Callable[[], Result]) -> Result:

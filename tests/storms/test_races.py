@@ -262,3 +262,14 @@ def test_a_cancelled_session_takes_nobodys_time(database):
 
     assert again.session.start_at == helsinki("2026-12-01 10:00")
     assert broken() == []
+
+
+def test_a_fault_of_ours_is_not_told_as_a_taken_time(database):
+    booking = book_slot(make_bookable("aino"))
+    key = f"{booking.ref}:1:{booking.email}:update"
+    OutgoingMail.objects.filter(recipient=booking.email, kind="request").update(key=key)
+
+    with pytest.raises(IntegrityError, match="key"):
+        move(booking, helsinki("2026-12-01 14:00"), now=NOW)
+
+    assert Session.objects.get().start_at == helsinki("2026-12-01 10:00")
