@@ -1,12 +1,17 @@
 """Real processes, each with a connection of its own, started together; and how each of them ended."""
 
+import fcntl
 import multiprocessing
 import multiprocessing.connection
 import os
 import signal
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 from pkgutil import resolve_name
+from tempfile import gettempdir
 from typing import Any
 
 from django.db import connection
@@ -34,13 +39,15 @@ class Ending:
     error: str = ""
     words: str = ""
     killed: bool = False
+    seconds: float = field(default=0.0, compare=False)  # from the moment all were let go
 
 
 def race(database: str, jobs: Sequence[tuple[Callable[..., Any], tuple[Any, ...]]]) -> list[Ending]:
     """Run every (function, arguments) in a process of its own, all let go at one moment."""
     barrier = crews.Barrier(len(jobs))
-    started = [_start(database, barrier, *job) for job in jobs]
-    return [_ending(*each) for each in started]
+    with _turn():
+        started = [_start(database, barrier, *job) for job in jobs]
+        return [_ending(*each) for each in started]
 
 
 def alone(database: str, function: Callable[..., Any], *arguments: Any) -> Ending:
@@ -62,6 +69,14 @@ def die_at(target: str, *, after: bool = False) -> None:
     setattr(holder, name, deadly)
 
 
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Let one crew race at a time, also where tests run in parallel: PostgreSQL has 100 places."""
+    with Path(gettempdir(), f"sparring-storms-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _start(database: str, barrier: Any, function: Any, arguments: Any) -> tuple[Any, Any]:
     ours, theirs = crews.Pipe(duplex=False)
     process = crews.Process(target=_work, args=(theirs, barrier, database, function, arguments))
@@ -74,10 +89,12 @@ def _work(pipe: Any, barrier: Any, database: str, function: Any, arguments: Any)
     databases.use(database)
     connection.ensure_connection()
     barrier.wait(PATIENCE)
+    began = time.monotonic()
     try:
-        pipe.send(Ending(result=function(*arguments)))
+        ending = {"result": function(*arguments)}
     except Exception as error:  # noqa: BLE001 - the test looks at it
-        pipe.send(Ending(error=type(error).__name__, words=str(error)))
+        ending = {"error": type(error).__name__, "words": str(error)}
+    pipe.send(Ending(**ending, seconds=time.monotonic() - began))
 
 
 def _ending(process: Any, pipe: multiprocessing.connection.Connection) -> Ending:

@@ -17,7 +17,7 @@ from tests.storms.crew import Ending, alone, die_at
 from tests.storms.invariants import broken
 from tests.storms.postbox import Postbox
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("storms")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 COMMIT = "django.db.backends.base.base:BaseDatabaseWrapper._commit"
 WAKE = "bookings.outbox:wake"

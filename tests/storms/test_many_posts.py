@@ -21,7 +21,7 @@ from tests.storms.invariants import broken
 from tests.storms.postbox import free_port
 from tests.storms.programs import environment, in_three_days, running, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("storms")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 POSTS = 200
 SLUG = "maksuton-sparraus"
@@ -94,15 +94,12 @@ def all_at_once(port: int, start_at: datetime) -> Counter[int]:
         return Counter(visitors.map(visit, range(POSTS)))
 
 
-def test_of_200_posts_at_once_one_books_and_the_rest_are_told_it_is_taken(
-    database, port, record_property
-):
+def test_of_200_posts_at_once_one_books_and_the_rest_are_told_it_is_taken(database, port):
     make_bookable("aino")
 
     began = time.monotonic()
     statuses = all_at_once(port, in_three_days())
 
-    record_property("seconds_to_answer_all", round(time.monotonic() - began, 2))
     print(f"{POSTS} posts answered in {time.monotonic() - began:.2f} s: {dict(statuses)}")
     assert statuses[201] + statuses[303] == 1
     assert statuses[409] == POSTS - 1

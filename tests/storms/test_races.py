@@ -1,12 +1,11 @@
 """Fifty processes at the same slots: nobody is booked twice, and nobody sees an error but "taken"."""
 
-import time
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from bookings.actions.booking import BookingError, book, cancel, move
 from bookings.models import Booking, OutgoingMail, Session, SessionConsultant, SessionType
@@ -21,7 +20,7 @@ from tests.factories import (
 from tests.storms.crew import Ending, race
 from tests.storms.invariants import broken
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.xdist_group("storms")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 MINUTES = timedelta(minutes=1)
 RACERS = 50
@@ -86,7 +85,7 @@ def three_lengths() -> list[str]:
     return [half.slug, "kolme-varttia", "tunti"]
 
 
-def test_fifty_processes_at_one_slot_leave_one_booking(database, record_property):
+def test_fifty_processes_at_one_slot_leave_one_booking(database):
     session_type = make_bookable("aino")
     start_at = helsinki("2026-12-01 10:00")
     jobs = [
@@ -94,16 +93,15 @@ def test_fifty_processes_at_one_slot_leave_one_booking(database, record_property
         for racer in range(RACERS)
     ]
 
-    began = time.monotonic()
     endings = race(database, jobs)
 
-    record_property("wall_seconds", round(time.monotonic() - began, 2))
+    print(f"{connection.vendor}: {max(ending.seconds for ending in endings):.2f} s")
     assert errors_of(endings) == {"done": 1, "SlotTakenError": RACERS - 1}
     assert OutgoingMail.objects.count() == 3
     assert broken() == []
 
 
-def test_fifty_processes_at_overlapping_slots_never_overlap(database, record_property):
+def test_fifty_processes_at_overlapping_slots_never_overlap(database):
     slugs = three_lengths()
     opening = helsinki("2026-12-01 09:00")
     starts = [opening + 15 * MINUTES * step for step in range(8)]
@@ -112,10 +110,9 @@ def test_fifty_processes_at_overlapping_slots_never_overlap(database, record_pro
         for racer in range(RACERS)
     ]
 
-    began = time.monotonic()
     endings = race(database, jobs)
 
-    record_property("wall_seconds", round(time.monotonic() - began, 2))
+    print(f"{connection.vendor}: {max(ending.seconds for ending in endings):.2f} s")
     assert errors_of(endings) == {"done": RACERS}
     ends = sum((ending.result for ending in endings), Counter())
     assert set(ends) == {"booked", "SlotTakenError"}
