@@ -1,6 +1,7 @@
 """Steps that several journeys take, in the words of the page's language."""
 
 import secrets
+from urllib.parse import parse_qs, urlsplit
 
 from django.urls import reverse
 from django.utils import translation
@@ -91,7 +92,11 @@ def open_day(page, day):
     """Open a free day of the month shown, the last one where there are not so many."""
     days = page.locator(".month__days a")
     days.first.wait_for()
-    days.nth(min(day, days.count() - 1)).click()
+    chosen = days.nth(min(day, days.count() - 1))
+    wanted = parse_qs(urlsplit(chosen.get_attribute("href")).query)["day"][0]
+    chosen.click()
+    # Script changes the times in place: until the address says so, the old ones may still stand.
+    page.wait_for_url(lambda url: f"day={wanted}" in url, wait_until="commit")
 
 
 def fill_details(page, *, email, name="Veera Vieras"):
