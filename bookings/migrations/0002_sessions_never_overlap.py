@@ -5,7 +5,7 @@ same condition. A later migration that rebuilds the table on SQLite drops its tr
 `make_triggers` there (tests/bookings/test_overlap.py notices).
 """
 
-from django.db import migrations
+from django.db import NotSupportedError, migrations
 
 EXCLUSION = """
 ALTER TABLE bookings_sessionconsultant
@@ -40,7 +40,7 @@ def refuse_overlap(apps, schema_editor):
     elif schema_editor.connection.vendor == "sqlite":
         make_triggers(schema_editor)
     else:
-        raise NotImplementedError(
+        raise NotSupportedError(
             f"no overlap constraint for {schema_editor.connection.vendor}: use SQLite or PostgreSQL"
         )
 
