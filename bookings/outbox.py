@@ -175,7 +175,7 @@ def _hold(row: OutgoingMail, *, now: datetime) -> bool:
 
 
 def _try(row: OutgoingMail, *, now: datetime) -> None:
-    booking = bookings_to_show().get(pk=row.booking_id)
+    booking = bookings_to_show().get(mails=row)
     if reason := _why_not(row, booking, now=now):
         _settle(row, state=MailState.SUPERSEDED, last_error=reason)
     elif row.attempts > 1 and now > row.give_up_at:

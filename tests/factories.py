@@ -36,6 +36,7 @@ def make_consultant(name: str = "aino", **fields: Any) -> Consultant:
         "name": PEOPLE.get(name, name.title()),
         "email": f"{name}@sparring.example",
         "zone": "Europe/Helsinki",
+        "holiday_country": "",
         "role_fi": "Sparraaja",
         "role_en": "Sparring partner",
     }

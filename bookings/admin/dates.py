@@ -174,12 +174,16 @@ class DatesView(ConsultantPage, TemplateView):
             initial=[_override_initial(o) for o in overrides if o.on >= self.today],
         )
         off = list(TimeOff.objects.filter(consultant=self.consultant))
-        self.past_off = [row for row in off if row.last_on < self.today]
+        self.past_off = [row for row in off if row.last_on and row.last_on < self.today]
         self.times_off = TimesOff(
             given,
             prefix="off",
             today=self.today,
-            initial=[forms.model_to_dict(row) for row in off if row.last_on >= self.today],
+            initial=[
+                forms.model_to_dict(row)
+                for row in off
+                if not row.last_on or row.last_on >= self.today
+            ],
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

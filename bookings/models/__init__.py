@@ -1,6 +1,20 @@
 """The records of bookings; state changes only in actions."""
 
-from bookings.models.availability import DateOverride, OpeningHours, TimeOff
+from bookings.models.availability import (
+    DateOverride,
+    OpenHoliday,
+    OpeningHours,
+    TimeOff,
+    Travel,
+    TypeSchedule,
+)
+from bookings.models.calendars import (
+    BusyCalendar,
+    BusyTime,
+    CalendarFeed,
+    CalendarKind,
+    FeedKind,
+)
 from bookings.models.consultant import Consultant
 from bookings.models.mail import MailKind, MailState, OutgoingMail
 from bookings.models.session import (
@@ -11,13 +25,20 @@ from bookings.models.session import (
     Status,
 )
 from bookings.models.session_type import PlaceKind, Question, QuestionKind, SessionType
+from bookings.models.waiting import WaitingPlace, WaitingState
 
 __all__ = [
     "Booking",
+    "BusyCalendar",
+    "BusyTime",
+    "CalendarFeed",
+    "CalendarKind",
     "Consultant",
     "DateOverride",
+    "FeedKind",
     "MailKind",
     "MailState",
+    "OpenHoliday",
     "OpeningHours",
     "Outcome",
     "OutgoingMail",
@@ -29,4 +50,8 @@ __all__ = [
     "SessionType",
     "Status",
     "TimeOff",
+    "Travel",
+    "TypeSchedule",
+    "WaitingPlace",
+    "WaitingState",
 ]

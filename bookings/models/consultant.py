@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
@@ -44,6 +45,33 @@ class Consultant(index.Indexed, ClusterableModel):
     )
     zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Helsinki", validators=[check_zone]
+    )
+    holiday_country = models.CharField(
+        _("public holidays of"),
+        max_length=2,
+        blank=True,
+        default="FI",
+        help_text=_("A country's code, like FI. Empty: public holidays are days like any other."),
+    )
+    holiday_region = models.CharField(
+        _("region"),
+        max_length=10,
+        blank=True,
+        help_text=_("Its code within the country, where holidays differ by region."),
+    )
+    cap_day = models.PositiveSmallIntegerField(
+        _("most sessions a day"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    cap_week = models.PositiveSmallIntegerField(
+        _("most sessions a week"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    weight = models.PositiveSmallIntegerField(
+        _("share of sessions"),
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "When the visitor takes any consultant: one with 2 is given twice as many as one with 1."
+        ),
     )
     photo = models.ForeignKey(
         get_image_model_string(),

@@ -1,9 +1,12 @@
 """Outgoing mail: a row first, written in the transaction that gives the reason for it."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bookings.models.calendars import BusyCalendar
 from bookings.models.session import Booking
+from bookings.models.waiting import WaitingPlace
 
 
 class MailKind(models.TextChoices):
@@ -13,6 +16,8 @@ class MailKind(models.TextChoices):
     UPDATE = "update", _("New time")
     CANCEL = "cancel", _("Cancellation")
     REMINDER = "reminder", _("Reminder")
+    SEAT_OFFER = "seat", _("Offer of a seat")
+    CALENDAR_FAULT = "calendar", _("Calendar cannot be read")
 
 
 class MailState(models.TextChoices):
@@ -28,8 +33,30 @@ class OutgoingMail(models.Model):
     """One mail to one recipient. An invite's MIME is fixed when queued, a reminder's when sent."""
 
     kind = models.CharField(_("kind"), max_length=12, choices=MailKind)
+    # What it is about: just one of these three.
     booking = models.ForeignKey(
-        Booking, verbose_name=_("booking"), on_delete=models.CASCADE, related_name="mails"
+        Booking,
+        verbose_name=_("booking"),
+        on_delete=models.CASCADE,
+        related_name="mails",
+        null=True,
+        blank=True,
+    )
+    waiting_place = models.ForeignKey(
+        WaitingPlace,
+        verbose_name=_("place in the line"),
+        on_delete=models.CASCADE,
+        related_name="mails",
+        null=True,
+        blank=True,
+    )
+    busy_calendar = models.ForeignKey(
+        BusyCalendar,
+        verbose_name=_("busy calendar"),
+        on_delete=models.CASCADE,
+        related_name="mails",
+        null=True,
+        blank=True,
     )
     recipient = models.EmailField(_("recipient"))
     to_consultant = models.BooleanField(_("to the consultant"), default=False)
@@ -53,6 +80,14 @@ class OutgoingMail(models.Model):
         verbose_name = _("outgoing mail")
         verbose_name_plural = _("outgoing mail")
         indexes = [models.Index(fields=["state", "due_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(booking__isnull=False, waiting_place=None, busy_calendar=None)
+                | Q(booking=None, waiting_place__isnull=False, busy_calendar=None)
+                | Q(booking=None, waiting_place=None, busy_calendar__isnull=False),
+                name="mail_is_about_one_thing",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.recipient}"

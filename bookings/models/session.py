@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime
 from typing import TypedDict
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -166,6 +167,17 @@ class Booking(models.Model):
     )
     entry_title = models.CharField(max_length=255, blank=True)
     entry_path = models.CharField(max_length=500, blank=True)
+    # The session's sequence when this attendee was last told of it; others may have come and gone since.
+    sequence = models.PositiveIntegerField(_("sequence"), default=0, editable=False)
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("booked by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    cancel_note = models.TextField(_("word to the attendee"), max_length=2000, blank=True)
     token_version = models.PositiveSmallIntegerField(default=1, editable=False)
     # What the visitor's form carried: a second post of the same form finds the first booking.
     request_key = models.CharField(max_length=64, unique=True, null=True, editable=False)

@@ -47,7 +47,18 @@ class SessionType(index.Indexed, ClusterableModel):
     description_fi = models.TextField(_("description (Finnish)"), max_length=3000, blank=True)
     description_en = models.TextField(_("description (English)"), max_length=3000, blank=True)
     consultants = ParentalManyToManyField(
-        Consultant, verbose_name=_("consultants"), related_name="session_types", blank=True
+        Consultant,
+        verbose_name=_("consultants"),
+        related_name="session_types",
+        blank=True,
+        help_text=_("One of these gives the session: the visitor's choice, or whoever is free."),
+    )
+    fixed_consultants = ParentalManyToManyField(
+        Consultant,
+        verbose_name=_("always present"),
+        related_name="fixed_session_types",
+        blank=True,
+        help_text=_("All of these take part in every session, besides the one above."),
     )
     duration = models.DurationField(_("length"), default=timedelta(minutes=30))
     step = models.DurationField(
@@ -60,6 +71,11 @@ class SessionType(index.Indexed, ClusterableModel):
     )
     horizon_days = models.PositiveSmallIntegerField(
         _("horizon in days"), default=60, help_text=_("How far ahead a session can be booked.")
+    )
+    horizon_in_business_days = models.BooleanField(
+        _("count the horizon in business days"),
+        default=False,
+        help_text=_("From Monday to Friday."),
     )
     cap_day = models.PositiveSmallIntegerField(
         _("most a day"), null=True, blank=True, validators=[MinValueValidator(1)]

@@ -1,15 +1,13 @@
-"""Reads of bookings; each takes a fixed number of SQL statements, named in its docstring."""
+"""Reads of what is on offer."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, Max, Q, QuerySet, TextField, Value
+from django.db.models import CharField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from bookings.conf import booking_settings
 from bookings.domain.intervals import Interval, instant, moment
 from bookings.domain.opening_hours import (
     Dates,
@@ -17,7 +15,6 @@ from bookings.domain.opening_hours import (
     Override,
     Schedule,
     WallWindow,
-    date_intervals,
 )
 from bookings.domain.slots import (
     BookedSession,
@@ -31,15 +28,12 @@ from bookings.models import (
     Booking,
     Consultant,
     DateOverride,
-    MailState,
     OpeningHours,
-    OutgoingMail,
-    Session,
     SessionConsultant,
     SessionType,
     TimeOff,
 )
-from bookings.models.tokens import BadTokenError, Purpose, read_token
+from bookings.queries.session_types import consultants_of
 
 # A session with its buffers may reach two days into what is asked; a cap counts whole weeks.
 REACH = timedelta(days=2)
@@ -47,35 +41,8 @@ WEEK = timedelta(days=8)
 LONGEST_ASK = timedelta(days=62)
 
 
-class BookingNotFoundError(LookupError):
-    """No booking answers to this link: it was forged, replaced by a newer one, or is long past."""
-
-
 # A start on offer, with the consultants who could give it.
 OfferedSlot = Slot[Consultant]
-
-
-def bookable_session_types() -> QuerySet[SessionType]:
-    """Return what visitors may book, in the order of the admin (1 statement)."""
-    found: QuerySet[SessionType] = SessionType.objects.filter(is_active=True)
-    return found
-
-
-def session_type_for_booking(slug: str) -> SessionType | None:
-    """Return a session type with its questions, or None when it cannot be booked (2 statements)."""
-    return bookable_session_types().prefetch_related("questions").filter(slug=slug).first()
-
-
-def consultants_of(session_type: SessionType) -> QuerySet[Consultant]:
-    """Return who gives the session type now, by key, which is the order locks are taken in."""
-    found: QuerySet[Consultant] = Consultant.objects.filter(is_active=True)
-    return found.filter(session_types=session_type).order_by("pk")
-
-
-def consultants_to_show(session_type: SessionType) -> QuerySet[Consultant]:
-    """Return `consultants_of` with their photos loaded (1 statement, 2 where there are photos)."""
-    people = consultants_of(session_type).select_related("photo")
-    return people.prefetch_related("photo__renditions")
 
 
 def free_slots_for(
@@ -151,27 +118,6 @@ def slot_at(
     )
 
 
-def fairest(consultants: Sequence[Consultant], start_at: datetime) -> Consultant:
-    """Return who gives the session: fewest sessions that week, then least recently booked, then name.
-
-    The week is the ISO week of `start_at` in the site's zone. No statement for one, else 1.
-    """
-    if len(consultants) == 1:
-        return consultants[0]
-    local = start_at.astimezone(ZoneInfo(booking_settings().zone))
-    first = local.date() - timedelta(days=local.weekday())
-    monday = datetime.combine(first, time(), local.tzinfo)
-    week = Q(start_at__gte=monday, start_at__lt=monday + timedelta(days=7))
-    rows = (
-        SessionConsultant.objects.filter(consultant__in=consultants, is_live=True)
-        .values("consultant_id")
-        .annotate(in_week=Count("pk", filter=week), latest=Max("session__created_at"))
-    )
-    load = {r["consultant_id"]: (r["in_week"], r["latest"]) for r in rows}
-    never = (0, datetime.min.replace(tzinfo=UTC))
-    return min(consultants, key=lambda c: (*load.get(c.pk, never), c.name))
-
-
 def schedules_of(consultants: Iterable[Consultant]) -> dict[int, Schedule]:
     """Return each consultant's schedule by key (1 statement)."""
     zones = {consultant.pk: consultant.zone for consultant in consultants}
@@ -212,65 +158,6 @@ def rules_of(session_type: SessionType) -> SlotRules:
         cap_day=session_type.cap_day,
         cap_week=session_type.cap_week,
         seats=session_type.seats,
-    )
-
-
-def booking_for_token(token: str, purpose: Purpose, now: datetime) -> Booking:
-    """Return the booking a link names, ready to show (2 statements).
-
-    Raises BookingNotFoundError when the token is forged or revoked, or the session ended longer ago
-    than links live.
-    """
-    try:
-        ref, version = read_token(token, purpose)
-    except BadTokenError as error:
-        raise BookingNotFoundError(str(error)) from error
-    booking = bookings_to_show().filter(ref=ref, token_version=version).first()
-    if booking is None:
-        raise BookingNotFoundError("this link has been replaced by a newer one")
-    if booking.session.end_at + booking_settings().link_expires_after < now:
-        raise BookingNotFoundError("this link has expired: the session was long ago")
-    return booking
-
-
-def bookings_to_show() -> QuerySet[Booking]:
-    """Return bookings with their session, its type and its consultants loaded (2 statements)."""
-    shown = Booking.objects.select_related("session__session_type")
-    return shown.prefetch_related("session__consultants")
-
-
-def booking_for_request(request_key: str) -> Booking | None:
-    """Return what an earlier post of the same form booked, if anything (at most 2 statements)."""
-    return bookings_to_show().filter(request_key=request_key).first()
-
-
-def upcoming_bookings_of(email: str, now: datetime) -> int:
-    """Return how many sessions to come are booked with an address (1 statement)."""
-    upcoming = Booking.objects.filter(email__iexact=email, session__start_at__gt=now)
-    return upcoming.exclude(status="CANCELLED").count()
-
-
-def sessions_on(consultant: Consultant, dates: Sequence[Dates]) -> list[Session]:
-    """Return the consultant's live sessions that touch those dates of theirs, earliest first.
-
-    2 statements; every span needs its last date.
-    """
-    touching = Q(pk__in=[])
-    for span in dates:
-        for part in date_intervals(consultant.zone, span.first, span.last or span.first):
-            touching |= Q(start_at__lt=moment(part.end), end_at__gt=moment(part.start))
-    live = Session.objects.filter(
-        touching,
-        session_consultants__consultant=consultant,
-        session_consultants__is_live=True,
-    )
-    return list(live.select_related("session_type").prefetch_related("bookings"))
-
-
-def due_mail(now: datetime) -> QuerySet[OutgoingMail]:
-    """Return the mail to be sent now, the longest waiting first."""
-    return OutgoingMail.objects.filter(state=MailState.WAITING, due_at__lte=now).order_by(
-        "due_at", "pk"
     )
 
 
