@@ -21,7 +21,7 @@ from bookings import queries
 from bookings.actions.booking import SlotTakenError, TooManyBookingsError, book
 from bookings.conf import booking_settings
 from bookings.domain.intervals import Instant
-from bookings.domain.opening_hours import Dates
+from bookings.domain.recurring_dates import Dates
 from bookings.emails import manage_url
 from bookings.forms import BookingForm, question_name
 from bookings.models import Booking, Consultant, SessionType

@@ -21,7 +21,8 @@ from wagtail.log_actions import log
 from bookings.actions.availability import DaysOff, set_date_overrides, set_times_off
 from bookings.admin.consultants import ConsultantPage
 from bookings.admin.windows import DayForm, WindowsField, nights, windows_text
-from bookings.domain.opening_hours import Dates, Override, WallWindow
+from bookings.domain.opening_hours import Override, WallWindow
+from bookings.domain.recurring_dates import Dates
 from bookings.models import Consultant, DateOverride, Session, TimeOff
 from bookings.queries import sessions_on
 from bookings.zones import when

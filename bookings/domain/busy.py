@@ -13,8 +13,8 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from bookings.domain.calendar_text import Component, Property, read_calendars
 from bookings.domain.intervals import Interval, instant, merge, moment
-from bookings.domain.opening_hours import wall_intervals
 from bookings.domain.recurrence import refuse_endless, rule_from, rule_parts
+from bookings.domain.wall_clock import wall_intervals
 
 MAX_STEPS = 300_000  # of all rules of a feed together: below a second of work
 DAY = timedelta(days=1)

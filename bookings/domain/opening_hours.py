@@ -9,22 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import chain
-from zoneinfo import ZoneInfo
 
 from bookings.domain.intervals import Instant, Interval, intersect, merge, subtract
-from bookings.domain.recurrence import refuse_endless, rule_from, rule_parts
+from bookings.domain.recurring_dates import Dates, dates_in_month
+from bookings.domain.wall_clock import (
+    DAY,
+    EPOCH,
+    date_intervals,
+    local_date,
+    wall_intervals,
+    wall_to_utc,
+)
 
 Minutes = int
-
-DAY = 86_400  # seconds
-EPOCH = date(1970, 1, 1).toordinal()
-# Where intervals and counts of a rule begin when its validity has no first date: a Monday.
-ANCHOR = date(2024, 1, 1)
-RULE_PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}) | {
-    f"BY{unit}" for unit in ("DAY", "MONTHDAY", "YEARDAY", "WEEKNO", "MONTH", "SETPOS")
-}
-# With these alone every week is alike: no need to walk there from the first one.
-TIMELESS_PARTS = frozenset({"FREQ", "BYDAY", "WKST", "UNTIL"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,17 +61,6 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
-class Dates:
-    """A span of dates, both ends included; no last date means for ever."""
-
-    first: date
-    last: date | None
-
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day and (self.last is None or day <= self.last)
-
-
-@dataclass(frozen=True, slots=True)
 class Travel:
     """Dates on which a consultant's wall clock is another zone's."""
 
@@ -83,14 +69,42 @@ class Travel:
 
 
 @dataclass(frozen=True, slots=True)
+class HoursOff:
+    """One stretch of time off on the wall clock; both ends naive, the second not included."""
+
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedOff:
+    """Time off on every date of a recurrence within `dates`: a window of it, or all of it."""
+
+    recurrence: str
+    dates: Dates
+    window: WallWindow | None = None
+
+    def falls_on(self, day: date, zone: str) -> bool:
+        """Return whether the recurrence names the date."""
+        return day in dates_in_month(self.recurrence, self.dates, zone, day.year, day.month)
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
-    """All that decides when a consultant's door is open, bookings aside."""
+    """All that decides when a consultant's door is open, bookings aside.
+
+    Time off outranks an override of its date, and an override outranks a public holiday.
+    """
 
     zone: str
     rules: tuple[OpeningRule, ...] = ()
     overrides: tuple[Override, ...] = ()
     days_off: tuple[Dates, ...] = ()
     travels: tuple[Travel, ...] = ()
+    hours_off: tuple[HoursOff, ...] = ()
+    repeated_off: tuple[RepeatedOff, ...] = ()
+    # A frozenset remembers its hash, and one set serves all who keep the same country's holidays.
+    holidays: frozenset[date] = frozenset()
 
     def zone_on(self, day: date) -> str:
         """Return the name of the zone whose clock the consultant follows on a date."""
@@ -118,21 +132,30 @@ class Schedule:
         return merge([*found, *subtract(date_intervals(self.zone, first, last), away)])
 
     def is_off(self, day: date) -> bool:
-        """Return whether time off or a holiday removes the date."""
-        return any(day in dates for dates in self.days_off)
+        """Return whether time off removes the whole date."""
+        if any(day in dates for dates in self.days_off):
+            return True
+        zone = self.zone_on(day)
+        return any(off.window is None and off.falls_on(day, zone) for off in self.repeated_off)
+
+    def override_of(self, day: date) -> Override | None:
+        """Return what replaces the date's windows, if anything."""
+        return next((o for o in self.overrides if o.on == day), None)
 
     def windows_on(self, day: date) -> list[WallWindow]:
         """Return the date's own windows, merged; what spills over from the day before is not here."""
         if self.is_off(day):
             return []
-        override = next((o for o in self.overrides if o.on == day), None)
+        override = self.override_of(day)
+        if override is None and day in self.holidays:
+            return []
         windows = override.windows if override else tuple(_weekly(self, day))
         joined = merge(Interval(w.opens, w.closes) for w in windows)
         return [WallWindow(i.start, i.end) for i in joined]
 
     def takes_no_spill(self, day: date) -> bool:
         """Return whether a night that began the day before ends at this date's midnight."""
-        return self.is_off(day) or any(o.on == day for o in self.overrides)
+        return self.is_off(day) or day in self.holidays or self.override_of(day) is not None
 
 
 def openings(schedule: Schedule, first: date, last: date) -> tuple[Interval, ...]:
@@ -146,6 +169,18 @@ def openings(schedule: Schedule, first: date, last: date) -> tuple[Interval, ...
     return tuple(stretch for day, stretch in stretches if first <= day <= last)
 
 
+def hours_off(schedule: Schedule, first: date, last: date) -> list[Interval]:
+    """Return the stretches off by the hour that begin on the dates first..last or run into them.
+
+    Merged, earliest first. Whole dates off are not among them: those have no opening hours at all.
+    """
+    if not schedule.hours_off and not schedule.repeated_off:
+        return []
+    months = months_between(first - timedelta(days=1), last)
+    repeated = chain.from_iterable(_repeated_hours_of_month(schedule, *month) for month in months)
+    return merge(chain(_single_hours(schedule, first, last), repeated))
+
+
 def months_between(first: date, last: date) -> list[tuple[int, int]]:
     """Return (year, month) of every month that the dates first..last touch."""
     count = (last.year - first.year) * 12 + last.month - first.month + 1
@@ -153,103 +188,12 @@ def months_between(first: date, last: date) -> list[tuple[int, int]]:
     return [(number // 12, number % 12 + 1) for number in numbers]
 
 
-def wall_intervals(zone: str, start: datetime, end: datetime) -> list[Interval]:
-    """Return the instants at which the zone's wall clock reads start <= t < end (both naive).
-
-    A time skipped by a clock change is in none, a repeated one in two.
-    """
-    return _wall_to_utc(zone, _wall_seconds(start), _wall_seconds(end))
-
-
-def date_intervals(zone: str, first: date, last: date) -> list[Interval]:
-    """Return the instants whose local date lies in first..last."""
-    midnight = time()
-    day_after = last + timedelta(days=1)
-    return wall_intervals(
-        zone, datetime.combine(first, midnight), datetime.combine(day_after, midnight)
-    )
-
-
-@lru_cache(maxsize=20_000)
-def local_date(at: Instant, zone: str) -> date:
-    """Return the date that the zone's wall clock shows at an instant."""
-    spans = _offsets_of_block(zone, at // OFFSET_BLOCK)
-    offset = next(offset for span, offset in spans if at < span.end)
-    return date.fromordinal(EPOCH + (at + offset) // DAY)
-
-
-def check_recurrence(text: str) -> None:
-    """Raise ValueError for a recurrence that cannot be read, or must not be expanded (it may never end)."""
-    for name, value in _properties(text):
-        if name == "RRULE":
-            _check_rule(rule_parts(value))
-        elif name in {"EXDATE", "RDATE"}:
-            list(_days(value, "UTC"))
-        else:
-            raise ValueError(f"{name} is not supported in opening hours: use RRULE and EXDATE")
-
-
-def _check_rule(parts: dict[str, str]) -> None:
-    refuse_endless(parts)
-    if unknown := parts.keys() - RULE_PARTS:
-        raise ValueError(
-            f"{min(unknown)} is not supported in opening hours: a rule names days only"
-        )
-    list(_days(parts.pop("UNTIL", ""), "UTC"))
-    rule_from(parts, datetime.combine(ANCHOR, time()))
-
-
 def _weekly(schedule: Schedule, day: date) -> Iterator[WallWindow]:
     zone = schedule.zone_on(day)
     for rule in schedule.rules:
-        if day in _rule_dates(rule, zone, day.year, day.month):
+        dates = Dates(rule.valid_from or date.min, rule.valid_until)
+        if day in dates_in_month(rule.recurrence, dates, zone, day.year, day.month):
             yield rule.window
-
-
-@lru_cache(maxsize=20_000)
-def _rule_dates(rule: OpeningRule, zone: str, year: int, month: int) -> frozenset[date]:
-    """Return the dates of one month on which a rule opens."""
-    check_recurrence(rule.recurrence)
-    first = date(year, month, 1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    named: dict[str, set[date]] = {"RRULE": set(), "RDATE": set(), "EXDATE": set()}
-    for name, value in _properties(rule.recurrence):
-        found = _expand(value, rule, zone, first, last) if name == "RRULE" else _days(value, zone)
-        named[name].update(found)
-    days = (named["RRULE"] | named["RDATE"]) - named["EXDATE"]
-    valid = Dates(rule.valid_from or date.min, rule.valid_until)
-    return frozenset(day for day in days if first <= day <= last and day in valid)
-
-
-def _expand(value: str, rule: OpeningRule, zone: str, first: date, last: date) -> Iterator[date]:
-    parts = rule_parts(value)
-    begins = rule.valid_from or ANCHOR
-    if parts["FREQ"] == "WEEKLY" and "BYDAY" in parts and parts.keys() <= TIMELESS_PARTS:
-        begins = first
-    # django-recurrence writes UNTIL in UTC, so it is read in the zone, as exceptions are.
-    until = min(_days(parts.pop("UNTIL", ""), zone), default=last)
-    midnight = time()
-    found = rule_from(parts, datetime.combine(begins, midnight)).between(
-        datetime.combine(first, midnight), datetime.combine(min(last, until), midnight), inc=True
-    )
-    return (at.date() for at in found)
-
-
-def _properties(recurrence: str) -> Iterator[tuple[str, str]]:
-    """Yield (name, value) of the recurrence's lines, without parameters, in capitals."""
-    for line in filter(None, map(str.strip, recurrence.upper().splitlines())):
-        name, _, value = line.partition(":")
-        yield name.partition(";")[0], value
-
-
-def _days(value: str, zone: str) -> Iterator[date]:
-    """Yield the dates of an EXDATE, RDATE or UNTIL value; one written in UTC is read in the zone."""
-    for text in filter(None, value.split(",")):
-        if not text.endswith("Z"):
-            yield datetime.strptime(text[:8], "%Y%m%d").date()  # noqa: DTZ007 - a date, no time
-            continue
-        at = datetime.strptime(text, "%Y%m%dT%H%M%S%z")
-        yield at.astimezone(ZoneInfo(zone)).date()
 
 
 @lru_cache(maxsize=20_000)
@@ -269,57 +213,26 @@ def _openings_of_day(schedule: Schedule, day: date) -> Iterable[Interval]:
     midnight = (day.toordinal() - EPOCH) * DAY
     for window in schedule.windows_on(day):
         start, end = midnight + window.opens * 60, midnight + min(window.closes, spill_ends) * 60
-        yield from _wall_to_utc(schedule.zone_on(day), start, end)
+        yield from wall_to_utc(schedule.zone_on(day), start, end)
 
 
-def _wall_to_utc(zone: str, start: int, end: int) -> list[Interval]:
-    """Return where a wall-clock span falls in UTC; wall seconds count as if the wall were UTC."""
-    found = []
-    for span, offset in _offsets(zone, start - DAY, end + DAY):
-        first, last = max(start - offset, span.start), min(end - offset, span.end)
-        if first < last:
-            found.append(Interval(first, last))
-    return merge(found)
+def _single_hours(schedule: Schedule, first: date, last: date) -> Iterator[Interval]:
+    for off in schedule.hours_off:
+        if off.starts.date() <= last and off.ends.date() >= first:
+            yield from wall_intervals(schedule.zone_on(off.starts.date()), off.starts, off.ends)
 
 
-def _offsets(zone: str, start: Instant, end: Instant) -> Iterator[tuple[Interval, int]]:
-    """Yield spans of constant UTC offset (seconds) that cover start..end, earliest first."""
-    for block in range(start // OFFSET_BLOCK, end // OFFSET_BLOCK + 1):
-        yield from _offsets_of_block(zone, block)
+@lru_cache(maxsize=4_096)
+def _repeated_hours_of_month(schedule: Schedule, year: int, month: int) -> tuple[Interval, ...]:
+    return tuple(
+        interval
+        for off in schedule.repeated_off
+        if off.window is not None
+        for day in dates_in_month(off.recurrence, off.dates, schedule.zone, year, month)
+        for interval in _window_in_utc(schedule.zone_on(day), day, off.window)
+    )
 
 
-OFFSET_BLOCK = 32 * DAY
-# No zone has ever changed its clock twice within six days; half a day misses no change.
-PROBE = DAY // 2
-
-
-@lru_cache(maxsize=10_000)
-def _offsets_of_block(zone: str, block: int) -> tuple[tuple[Interval, int], ...]:
-    spans: list[tuple[Interval, int]] = []
-    start = begun = block * OFFSET_BLOCK
-    end = start + OFFSET_BLOCK
-    while start < end:
-        if _offset(zone, start) != _offset(zone, start + PROBE):
-            changed = _change_between(zone, start, start + PROBE)
-            spans.append((Interval(begun, changed), _offset(zone, begun)))
-            begun = changed
-        start += PROBE
-    return (*spans, (Interval(begun, end), _offset(zone, begun)))
-
-
-def _change_between(zone: str, low: Instant, high: Instant) -> Instant:
-    """Return the first instant that has the offset of `high`, by halving."""
-    before = _offset(zone, low)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
-    return high
-
-
-def _offset(zone: str, at: Instant) -> int:
-    offset = datetime.fromtimestamp(at, tz=ZoneInfo(zone)).utcoffset()
-    return int((offset or timedelta()).total_seconds())
-
-
-def _wall_seconds(at: datetime) -> int:
-    return (at.date().toordinal() - EPOCH) * DAY + at.hour * 3600 + at.minute * 60 + at.second
+def _window_in_utc(zone: str, day: date, window: WallWindow) -> list[Interval]:
+    midnight = (day.toordinal() - EPOCH) * DAY
+    return wall_to_utc(zone, midnight + window.opens * 60, midnight + window.closes * 60)

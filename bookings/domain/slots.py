@@ -20,13 +20,8 @@ from bookings.domain.intervals import (
     moment,
     overlaps_of,
 )
-from bookings.domain.opening_hours import (
-    DAY,
-    Schedule,
-    date_intervals,
-    local_date,
-    openings,
-)
+from bookings.domain.opening_hours import Schedule, openings
+from bookings.domain.wall_clock import DAY, date_intervals, local_date
 
 # Whatever the caller knows a consultant by; it is only handed back.
 Who = TypeVar("Who")

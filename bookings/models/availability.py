@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from recurrence.fields import RecurrenceField
 
-from bookings.domain.opening_hours import check_recurrence
+from bookings.domain.recurring_dates import check_recurrence
 from bookings.models.consultant import Consultant, check_zone
 from bookings.models.session_type import SessionType
 

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from bookings.conf import booking_settings
 from bookings.domain.intervals import moment
-from bookings.domain.opening_hours import Dates, date_intervals
+from bookings.domain.recurring_dates import Dates
+from bookings.domain.wall_clock import date_intervals
 from bookings.models import Booking, Consultant, Session
 from bookings.models.tokens import BadTokenError, Purpose, read_token
 

@@ -9,13 +9,8 @@ from django.db.models import CharField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from bookings.domain.intervals import Interval, instant, moment
-from bookings.domain.opening_hours import (
-    Dates,
-    OpeningRule,
-    Override,
-    Schedule,
-    WallWindow,
-)
+from bookings.domain.opening_hours import OpeningRule, Override, Schedule, WallWindow
+from bookings.domain.recurring_dates import Dates
 from bookings.domain.slots import (
     BookedSession,
     ConsultantCalendar,

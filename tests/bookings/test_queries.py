@@ -7,7 +7,7 @@ import recurrence
 
 from bookings import queries
 from bookings.actions.booking import cancel
-from bookings.domain.opening_hours import Dates
+from bookings.domain.recurring_dates import Dates
 from bookings.models import Booking, DateOverride, TimeOff
 from bookings.models.tokens import Purpose, make_token
 from tests.factories import (

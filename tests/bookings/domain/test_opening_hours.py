@@ -6,19 +6,16 @@ import pytest
 
 from bookings.domain.intervals import moment
 from bookings.domain.opening_hours import (
-    Dates,
     OpeningRule,
     Override,
     Schedule,
     Travel,
     WallWindow,
-    check_recurrence,
-    date_intervals,
-    local_date,
     months_between,
     openings,
-    wall_intervals,
 )
+from bookings.domain.recurring_dates import Dates, check_recurrence
+from bookings.domain.wall_clock import date_intervals, local_date, wall_intervals
 
 EVERY_DAY = "RRULE:FREQ=DAILY"
 HELSINKI = "Europe/Helsinki"

@@ -9,15 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bookings.domain.intervals import Interval
-from bookings.domain.opening_hours import (
-    Dates,
-    OpeningRule,
-    Override,
-    Schedule,
-    Travel,
-    WallWindow,
-    date_intervals,
-)
+from bookings.domain.opening_hours import OpeningRule, Override, Schedule, Travel, WallWindow
+from bookings.domain.recurring_dates import Dates
 from bookings.domain.slots import (
     BookedSession,
     ConsultantCalendar,
@@ -25,6 +18,7 @@ from bookings.domain.slots import (
     free_slots,
     visitor_window,
 )
+from bookings.domain.wall_clock import date_intervals
 from tests.bookings.domain.minute_walk import walk
 
 settings.register_profile(

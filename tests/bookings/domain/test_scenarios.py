@@ -10,14 +10,8 @@ import pytest
 
 from bookings.domain.busy import busy_times
 from bookings.domain.intervals import Interval, instant, moment
-from bookings.domain.opening_hours import (
-    Dates,
-    OpeningRule,
-    Override,
-    Schedule,
-    Travel,
-    WallWindow,
-)
+from bookings.domain.opening_hours import OpeningRule, Override, Schedule, Travel, WallWindow
+from bookings.domain.recurring_dates import Dates
 from bookings.domain.slots import (
     BookedSession,
     ConsultantCalendar,

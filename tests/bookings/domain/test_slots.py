@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bookings.domain.intervals import Interval, instant, moment
-from bookings.domain.opening_hours import Dates, OpeningRule, Schedule, Travel, WallWindow
+from bookings.domain.opening_hours import OpeningRule, Schedule, Travel, WallWindow
+from bookings.domain.recurring_dates import Dates
 from bookings.domain.slots import (
     BookedSession,
     ConsultantCalendar,

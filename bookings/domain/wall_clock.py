@@ -1,0 +1,95 @@
+"""What a zone's wall clock reads at an instant, and when it reads it: dates and local times in UTC.
+
+All in whole seconds of UTC: an aware datetime plus a timedelta would step on the wall clock and
+lose or repeat an hour where the clock changes.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from bookings.domain.intervals import Instant, Interval, merge
+
+DAY = 86_400  # seconds
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def wall_intervals(zone: str, start: datetime, end: datetime) -> list[Interval]:
+    """Return the instants at which the zone's wall clock reads start <= t < end (both naive).
+
+    A time skipped by a clock change is in none, a repeated one in two.
+    """
+    return wall_to_utc(zone, _wall_seconds(start), _wall_seconds(end))
+
+
+def date_intervals(zone: str, first: date, last: date) -> list[Interval]:
+    """Return the instants whose local date lies in first..last."""
+    midnight = time()
+    day_after = last + timedelta(days=1)
+    return wall_intervals(
+        zone, datetime.combine(first, midnight), datetime.combine(day_after, midnight)
+    )
+
+
+@lru_cache(maxsize=20_000)
+def local_date(at: Instant, zone: str) -> date:
+    """Return the date that the zone's wall clock shows at an instant."""
+    spans = _offsets_of_block(zone, at // OFFSET_BLOCK)
+    offset = next(offset for span, offset in spans if at < span.end)
+    return date.fromordinal(EPOCH + (at + offset) // DAY)
+
+
+def wall_to_utc(zone: str, start: int, end: int) -> list[Interval]:
+    """Return where a wall-clock span falls in UTC; wall seconds count as if the wall were UTC."""
+    found = []
+    for span, offset in _offsets(zone, start - DAY, end + DAY):
+        first, last = max(start - offset, span.start), min(end - offset, span.end)
+        if first < last:
+            found.append(Interval(first, last))
+    return merge(found)
+
+
+def _offsets(zone: str, start: Instant, end: Instant) -> Iterator[tuple[Interval, int]]:
+    """Yield spans of constant UTC offset (seconds) that cover start..end, earliest first."""
+    for block in range(start // OFFSET_BLOCK, end // OFFSET_BLOCK + 1):
+        yield from _offsets_of_block(zone, block)
+
+
+OFFSET_BLOCK = 32 * DAY
+
+
+# No zone has ever changed its clock twice within six days; half a day misses no change.
+PROBE = DAY // 2
+
+
+@lru_cache(maxsize=10_000)
+def _offsets_of_block(zone: str, block: int) -> tuple[tuple[Interval, int], ...]:
+    spans: list[tuple[Interval, int]] = []
+    start = begun = block * OFFSET_BLOCK
+    end = start + OFFSET_BLOCK
+    while start < end:
+        if _offset(zone, start) != _offset(zone, start + PROBE):
+            changed = _change_between(zone, start, start + PROBE)
+            spans.append((Interval(begun, changed), _offset(zone, begun)))
+            begun = changed
+        start += PROBE
+    return (*spans, (Interval(begun, end), _offset(zone, begun)))
+
+
+def _change_between(zone: str, low: Instant, high: Instant) -> Instant:
+    """Return the first instant that has the offset of `high`, by halving."""
+    before = _offset(zone, low)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
+    return high
+
+
+def _offset(zone: str, at: Instant) -> int:
+    offset = datetime.fromtimestamp(at, tz=ZoneInfo(zone)).utcoffset()
+    return int((offset or timedelta()).total_seconds())
+
+
+def _wall_seconds(at: datetime) -> int:
+    return (at.date().toordinal() - EPOCH) * DAY + at.hour * 3600 + at.minute * 60 + at.second
