@@ -1,15 +1,14 @@
 """Book, move and cancel a session: what is told to a visitor is true in the database first."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from wagtail.models import Page
 
 from bookings import queries, signals
+from bookings.actions.transactions import is_overlap, whole
 from bookings.conf import booking_settings
 from bookings.models import (
     Booking,
@@ -25,11 +24,6 @@ from bookings.models.session import Answer
 from bookings.outbox import queue_mail
 
 ALTERNATIVES = 6
-TRIES = 3
-# PostgreSQL: serialization failure and deadlock; the transaction may be run again as it is.
-RETRY_STATES = frozenset({"40001", "40P01"})
-
-Result = TypeVar("Result")
 
 
 class BookingError(Exception):
@@ -93,13 +87,15 @@ def book(wanted: BookingRequest, *, now: datetime) -> Booking:
     returns the first booking. Raises SlotTakenError and TooManyBookingsError.
     """
     try:
-        return _whole(lambda: _book(wanted, now))
+        return whole(lambda: _book(wanted, now))
     except (SlotTakenError, TooManyBookingsError, IntegrityError) as error:
         # Refused, perhaps because of an earlier post of the very same form.
         if wanted.request_key and (first := queries.booking_for_request(wanted.request_key)):
             return first
-        if isinstance(error, TooManyBookingsError) or _is_no_overlap(error):
+        if isinstance(error, TooManyBookingsError):
             raise
+        if isinstance(error, IntegrityError) and not is_overlap(error):
+            raise  # a fault of ours
         raise SlotTakenError(wanted.start_at, _alternatives(wanted, now)) from None
 
 
@@ -110,10 +106,10 @@ def move(booking: Booking, start_at: datetime, *, now: datetime) -> Booking:
     where it is changes nothing. Raises SlotTakenError, BookingClosedError and GroupBookingError.
     """
     try:
-        return _whole(lambda: _move(booking, start_at, now))
+        return whole(lambda: _move(booking, start_at, now))
     except IntegrityError as error:
-        if _is_no_overlap(error):
-            raise
+        if not is_overlap(error):
+            raise  # a fault of ours
         raise SlotTakenError(start_at, _moves(booking, start_at, now)) from None
 
 
@@ -123,7 +119,7 @@ def cancel(booking: Booking, *, now: datetime) -> Booking:
     The sequence rises; mail and `booking_cancelled` in the same transaction. A cancelled booking stays
     as it is. Raises BookingClosedError once the session has begun.
     """
-    return _whole(lambda: _cancel(booking, now))
+    return whole(lambda: _cancel(booking, now))
 
 
 def record_outcome(booking: Booking, outcome: Outcome, *, now: datetime) -> Booking:
@@ -139,24 +135,6 @@ def record_outcome(booking: Booking, outcome: Outcome, *, now: datetime) -> Book
         fresh.save(update_fields=["outcome"])
         signals.outcome_recorded.send(Booking, booking=fresh, now=now)
     return fresh
-
-
-def _is_no_overlap(error: Exception) -> bool:
-    """Return whether the database refused something else than an overlap, which is a fault of ours."""
-    return isinstance(error, IntegrityError) and "sessions_never_overlap" not in str(error)
-
-
-def _whole(action: Callable[[], Result]) -> Result:
-    """Run an action in a transaction of its own, again when the database asks for it."""
-    for attempt in range(1, TRIES + 1):
-        try:
-            with transaction.atomic():
-                return action()
-        except OperationalError as error:
-            state = getattr(error.__cause__, "sqlstate", None)
-            if attempt == TRIES or state not in RETRY_STATES:
-                raise
-    raise AssertionError("the last try returns or raises")
 
 
 def _book(wanted: BookingRequest, now: datetime) -> Booking:
