@@ -1,12 +1,14 @@
 """The plugin's settings: one dict `BOOKINGS`, each key with a default (table in the README)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+STALE_CHOICES = ("close", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,11 @@ class BookingSettings:
     bookings_per_hour: int = 120
     # One address, or one for each language.
     privacy_url: str | Mapping[str, str] = ""
+    busy_calendar_stale_after: timedelta = timedelta(hours=24)
+    # "close" offers no times of its consultant, "open" offers them as if the last copy were true.
+    stale_busy_calendar: str = "close"
+    # "host:port" that may be asked although its address is private or its port unusual.
+    fetch_allow: Sequence[str] = ()
 
     @property
     def mailbox_name(self) -> str:
@@ -50,4 +57,11 @@ def booking_settings() -> BookingSettings:
         raise ImproperlyConfigured(
             f"BOOKINGS has no setting {unknown[0]!r}; it knows {', '.join(sorted(known))}"
         )
-    return BookingSettings(**{name.lower(): value for name, value in given.items()})
+    found = BookingSettings(**{name.lower(): value for name, value in given.items()})
+    if found.stale_busy_calendar not in STALE_CHOICES:
+        # A misspelt "close" must not leave slots open.
+        raise ImproperlyConfigured(
+            f"BOOKINGS['STALE_BUSY_CALENDAR'] is {found.stale_busy_calendar!r}, "
+            f"not one of {', '.join(STALE_CHOICES)}"
+        )
+    return found

@@ -30,11 +30,13 @@ class BusyCalendar(models.Model):
     )
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=8, choices=CalendarKind, default=CalendarKind.ICS)
-    # Encrypted where it may hold a secret: the address of a private feed is one.
+    # All three are sealed (bookings.secrets): the address of a private feed is a secret, too.
     url = models.TextField(_("address"))
-    username = models.CharField(_("user name"), max_length=250, blank=True)
+    username = models.TextField(_("user name"), blank=True)
     password = models.TextField(_("password"), blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
+    # A calendar that was never read is as old as this.
+    added_at = models.DateTimeField(_("added"), editable=False)
     # What the server said of the copy we hold, to ask only for a newer one (RFC 9110 section 13).
     etag = models.CharField(max_length=500, blank=True, editable=False)
     modified = models.CharField(max_length=100, blank=True, editable=False)
@@ -60,9 +62,9 @@ class BusyCalendar(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def age(self, now: datetime) -> timedelta | None:
-        """Return how old the copy is; None before the first."""
-        return None if self.synced_at is None else now - self.synced_at
+    def age(self, now: datetime) -> timedelta:
+        """Return how old the copy is; before the first, how long it has been waited for."""
+        return now - (self.synced_at or self.added_at)
 
 
 class BusyTime(models.Model):
