@@ -16,11 +16,11 @@ from typing import Any
 from celery import current_app
 from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from bookings.conf import booking_settings
 from bookings.emails import Reader, readers_of, render_mail
-from bookings.models import Booking, MailKind, MailState, OutgoingMail, Status
+from bookings.models import Booking, MailKind, MailState, OutgoingMail, Session, Status
 from bookings.queries import bookings_to_show, due_mail
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(hours=72)
 REMINDER_LATE = timedelta(minutes=30)
-INVITES = (MailKind.REQUEST, MailKind.UPDATE, MailKind.CANCEL)
+INVITES = (MailKind.REQUEST, MailKind.UPDATE, MailKind.CANCEL, MailKind.LEAVE)
 ABOUT_THE_MAIL = (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 DELIVERY_TASK = "bookings.tasks.deliver_outgoing_mail"
 wakers = BoundedSemaphore(4)  # no more threads than these wait for a broker
@@ -46,21 +46,54 @@ class DeliveryError(Exception):
 
 
 def queue_mail(booking: Booking, kind: MailKind, now: datetime) -> None:
-    """Queue a mail of that kind to everyone concerned, and the attendee's reminder.
+    """Queue what one booking's change tells: to its attendee, to each consultant, and a reminder.
 
-    Supersedes what an earlier sequence still had waiting. Writes rows; wakes the worker on commit.
-    1 statement for a new booking, else 2.
+    The others of a group are told nothing. Supersedes what an earlier sequence still had waiting.
+    Writes rows, and on the booking what its attendee was told; wakes the worker on commit.
+    1 statement for a new session, at most 4 for others.
     """
-    if kind != MailKind.REQUEST:
-        OutgoingMail.objects.filter(booking=booking, state=MailState.WAITING).update(
-            state=MailState.SUPERSEDED
-        )
-    rows = [_row(booking, kind, reader, now=now) for reader in readers_of(booking)]
-    remind_at = booking.session.start_at - booking_settings().reminder_before
-    if kind != MailKind.CANCEL and remind_at > now:
-        rows.append(_reminder(booking, now=now, due_at=remind_at))
+    _queue([booking], kind, now)
+
+
+def queue_session_mail(session: Session, kind: MailKind, now: datetime) -> None:
+    """Queue a change of the whole session: to everyone who comes, and to each consultant once.
+
+    As `queue_mail` else; one statement more for each attendee.
+    """
+    _queue(session.attending, kind, now)
+
+
+def _queue(told: Sequence[Booking], kind: MailKind, now: datetime) -> None:
+    session = told[0].session
+    _supersede_earlier(told, session)
+    rows = [row for booking in told for row in _rows_to_attendee(booking, kind, now=now)]
+    # The group goes on for the others: to the consultants' calendars its event is changed by one who
+    # leaves, never cancelled (RFC 5546 sections 3.2.2.6 and 3.2.5).
+    theirs = MailKind.LEAVE if kind == MailKind.CANCEL and session.is_live else kind
+    rows += [_row(told[0], theirs, reader, now=now) for reader in readers_of(told[0])[1:]]
     OutgoingMail.objects.bulk_create(rows)
     transaction.on_commit(wake, robust=True)
+
+
+def _supersede_earlier(told: Sequence[Booking], session: Session) -> None:
+    """Give up what still waits of earlier states: these attendees' mail, and all to consultants."""
+    if session.sequence == 0:
+        return
+    concerned = Q(booking__in=told) | Q(booking__session=session, to_consultant=True)
+    OutgoingMail.objects.filter(
+        concerned, state=MailState.WAITING, sequence__lt=session.sequence
+    ).update(state=MailState.SUPERSEDED)
+
+
+def _rows_to_attendee(booking: Booking, kind: MailKind, *, now: datetime) -> Iterator[OutgoingMail]:
+    # Before the mail is rendered: an attendee's copy has the sequence of what its attendee is told.
+    if booking.sequence != booking.session.sequence:
+        booking.sequence = booking.session.sequence
+        booking.save(update_fields=["sequence"])
+    yield _row(booking, kind, readers_of(booking)[0], now=now)
+    remind_at = booking.session.start_at - booking_settings().reminder_before
+    if kind != MailKind.CANCEL and remind_at > now:
+        yield _reminder(booking, now=now, due_at=remind_at)
 
 
 def wake() -> None:

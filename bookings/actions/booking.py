@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from bookings import queries, signals
@@ -148,9 +148,15 @@ def _book(wanted: BookingRequest, now: datetime) -> Booking:
     if slot is None:
         raise SlotTakenError(wanted.start_at, [])
     session = _joined_session(wanted.session_type, slot) or _new_session(wanted, slot, now)
+    return _confirm(wanted, session, now)
+
+
+def _confirm(wanted: BookingRequest, session: Session, now: datetime) -> Booking:
+    """Write the booking of a place that was taken, tell everyone, and announce it."""
     page = wanted.entry_page
     booking = Booking.objects.create(
         session=session,
+        sequence=session.sequence,
         name=wanted.name,
         email=wanted.email,
         organisation=wanted.organisation,
@@ -185,7 +191,10 @@ def _joined_session(session_type: SessionType, slot: queries.OfferedSlot) -> Ses
         .first()
     )
     if session:
-        Session.objects.filter(pk=session.pk).update(seats_left=F("seats_left") - 1)
+        # The consultant's copy gets one more attendee, which must outrank the copy without.
+        session.sequence += 1
+        session.seats_left -= 1
+        session.save(update_fields=["sequence", "seats_left"])
     return session
 
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
+from bookings import queries
 from bookings.models import MailState, OutgoingMail
 from bookings.outbox import GIVE_UP_AFTER, wake
 
@@ -24,8 +24,7 @@ def retry_mail(mail: OutgoingMail, *, now: datetime) -> None:
     Raises MailCannotBeRetriedError unless it failed and still says what is true: an invitation of an
     earlier sequence would undo the later one in the reader's calendar (RFC 5546 section 2.1.5).
     """
-    failed = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.FAILED)
-    current = failed.filter(booking__session__sequence=F("sequence"))
+    current = queries.failed_and_current_mail().filter(pk=mail.pk)
     if not current.update(state=MailState.WAITING, due_at=now, give_up_at=now + GIVE_UP_AFTER):
         raise MailCannotBeRetriedError(mail)
     transaction.on_commit(wake, robust=True)

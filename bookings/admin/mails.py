@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import django_filters
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
@@ -20,6 +20,7 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 
+from bookings import queries
 from bookings.actions.mail import MailCannotBeRetriedError, retry_mail
 from bookings.admin.permissions import require
 from bookings.admin.reading import (
@@ -122,7 +123,7 @@ class MailInspectView(ReadingInspectView):
 
     def can_retry(self) -> bool:
         """Return whether the mail can be sent again, and by this user."""
-        if not _failed_and_current().filter(pk=self.object.pk).exists():
+        if not queries.failed_and_current_mail().filter(pk=self.object.pk).exists():
             return False
         return bool(self.user_has_permission_for_instance("change", self.object))
 
@@ -149,11 +150,6 @@ def subject(mail: OutgoingMail) -> str:
 def sent_or_due(mail: OutgoingMail) -> str:
     """Return when it went, or when it will be tried, on the site's clock."""
     return short_moment(mail.sent_at or mail.due_at, booking_settings().zone)
-
-
-def _failed_and_current() -> QuerySet[OutgoingMail]:
-    failed = OutgoingMail.objects.filter(state=MailState.FAILED)
-    return failed.filter(booking__session__sequence=F("sequence"))
 
 
 class MailViewSet(ReadingViewSet):

@@ -1,5 +1,6 @@
 """A booking as an invitation: what calendars are told of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urljoin
 
@@ -15,7 +16,7 @@ from bookings.domain.invitations import (
     PartStat,
     calendar_file,
 )
-from bookings.models import Booking, PlaceKind
+from bookings.models import Booking, PlaceKind, Session
 from bookings.models.tokens import Purpose, make_token
 
 
@@ -26,17 +27,16 @@ def invitation_of(booking: Booking, *, now: datetime, for_consultant: bool = Fal
     the consultant who prepares; neither is in the name of the event, which travels further.
     """
     settings, session = booking_settings(), booking.session
-    people = booking.session.people
-    consultants = (Attendee(Mailbox(p.email, p.name), PartStat.ACCEPTED) for p in people)
     return Invitation(
         uid=session.uid,
-        sequence=session.sequence,
+        # An attendee's copy changes only when that attendee is told.
+        sequence=session.sequence if for_consultant else booking.sequence,
         stamp_at=now,
         start_at=session.start_at,
         end_at=session.end_at,
         summary=event_name(booking, for_consultant=for_consultant),
         organizer=Mailbox(settings.mailbox_address, settings.mailbox_name),
-        attendees=(Attendee(attendee_mailbox(booking)), *consultants),
+        attendees=_attendees(coming(booking) if for_consultant else [booking], session),
         description=_description(booking, for_consultant=for_consultant),
         location=place_of(booking),
         url="" if for_consultant else manage_url(booking),
@@ -49,10 +49,30 @@ def invite_file(booking: Booking, *, now: datetime) -> bytes:
         return calendar_file(invitation_of(booking, now=now))
 
 
+def coming(booking: Booking) -> list[Booking]:
+    """Return who the consultant's calendar names: all who come to a group, else the one attendee.
+
+    A cancelled session names its last attendee, who is the one that its calendars still hold.
+    """
+    session = booking.session
+    return session.attending if session.seats > 1 and session.is_live else [booking]
+
+
 def event_name(booking: Booking, *, for_consultant: bool = False) -> str:
     """Return what the event is called: the session type and the other side's name."""
-    names = ", ".join(person.name for person in booking.session.people)
-    return f"{booking.session.session_type.name}: {booking.name if for_consultant else names}"
+    session = booking.session
+    if not for_consultant:
+        names = ", ".join(person.name for person in session.people)
+    else:
+        names = booking.name if session.seats == 1 else seats_taken(booking)
+    return f"{session.session_type.name}: {names}"
+
+
+def seats_taken(booking: Booking) -> str:
+    """Return how many seats of the group are taken, in words."""
+    session = booking.session
+    taken = len(session.attending)
+    return _("%(taken)s of %(seats)s seats taken") % {"taken": taken, "seats": session.seats}
 
 
 def place_of(booking: Booking) -> str:
@@ -78,10 +98,26 @@ def attendee_mailbox(booking: Booking) -> Mailbox:
     return Mailbox(f"{local}@{domain.encode('idna').decode('ascii')}", booking.name)
 
 
+def _attendees(told: Sequence[Booking], session: Session) -> tuple[Attendee, ...]:
+    """Return each address once: one person may have booked two seats of a group."""
+    found = [Attendee(attendee_mailbox(booking)) for booking in told]
+    found += [Attendee(Mailbox(p.email, p.name), PartStat.ACCEPTED) for p in session.people]
+    return tuple({attendee.mailbox.address.lower(): attendee for attendee in found}.values())
+
+
 def _description(booking: Booking, *, for_consultant: bool) -> str:
-    lines = [f"{a['question']}\n{a['answer']}" for a in booking.answers] if for_consultant else []
-    if booking.entry_title:
-        lines.insert(0, _("About: %(title)s") % {"title": booking.entry_title})
     if not for_consultant:
-        lines.append(_("Move or cancel: %(url)s") % {"url": manage_url(booking)})
-    return "\n\n".join(lines)
+        manage = _("Move or cancel: %(url)s") % {"url": manage_url(booking)}
+        return "\n\n".join([*_about(booking), manage])
+    parts = []
+    for one in coming(booking):
+        # In a group, whose answers they are; mail about one who joined may never have been sent.
+        name = ", ".join(filter(None, [one.name, one.organisation]))
+        answers = [f"{a['question']}\n{a['answer']}" for a in one.answers]
+        parts += [*([name] if booking.session.seats > 1 else []), *_about(one), *answers]
+    return "\n\n".join(parts)
+
+
+def _about(booking: Booking) -> list[str]:
+    title = booking.entry_title
+    return [_("About: %(title)s") % {"title": title}] if title else []

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.domain.invitations import one_line
-from bookings.emails.invites import manage_url, place_of
+from bookings.emails.invites import coming, manage_url, place_of, seats_taken
 from bookings.emails.readers import Reader
 from bookings.models import Booking, MailKind
 from bookings.zones import clock, long_date, when, zone_name
@@ -21,6 +21,7 @@ SUBJECTS = {
     (True, MailKind.REQUEST): gettext_lazy("%(name)s: %(who)s, %(when)s"),
     (True, MailKind.UPDATE): gettext_lazy("New time: %(name)s: %(who)s, %(when)s"),
     (True, MailKind.CANCEL): gettext_lazy("Cancelled: %(name)s: %(who)s, %(when)s"),
+    (True, MailKind.LEAVE): gettext_lazy("%(who)s has left: %(name)s, %(when)s"),
     (True, MailKind.REMINDER): gettext_lazy("Reminder: %(name)s: %(who)s, %(when)s"),
 }
 LEADS = {
@@ -31,6 +32,7 @@ LEADS = {
     (True, MailKind.REQUEST): gettext_lazy("%(who)s has booked a session with you."),
     (True, MailKind.UPDATE): gettext_lazy("The session with %(who)s has a new time."),
     (True, MailKind.CANCEL): gettext_lazy("The session with %(who)s is cancelled."),
+    (True, MailKind.LEAVE): gettext_lazy("%(who)s has left the group. The session goes on."),
     (True, MailKind.REMINDER): gettext_lazy("Your session with %(who)s is soon."),
 }
 CLOSINGS = {
@@ -75,7 +77,7 @@ def words_of(booking: Booking, kind: MailKind, reader: Reader) -> MailText:
         subject=one_line(subject)[:250],
         lead=LEADS[case] % {"who": who},
         facts=tuple(_facts(booking, reader)),
-        answers=tuple((a["question"], a["answer"]) for a in booking.answers),
+        answers=_answers(booking, kind),
         button=_button(booking, kind, reader),
         closing="" if reader.consultant else str(CLOSINGS[kind]),
     )
@@ -88,13 +90,23 @@ def _facts(booking: Booking, reader: Reader) -> Iterator[tuple[str, str]]:
     for zone in _other_zones(booking, reader):
         yield "", _when(booking, zone)
     yield _("Where"), place_of(booking)
+    if reader.consultant and session.seats > 1 and session.is_live:
+        yield _("Seats"), seats_taken(booking)
     if reader.consultant:
-        contact = [booking.name, booking.organisation, booking.email, booking.phone]
-        yield _("Who"), ", ".join(filter(None, contact))
+        for number, one in enumerate(coming(booking)):
+            contact = [one.name, one.organisation, one.email, one.phone]
+            yield "" if number else _("Who"), ", ".join(filter(None, contact))
     else:
         yield _("Who"), ", ".join(c.name for c in booking.session.people)
     if booking.entry_title:
         yield _("About"), booking.entry_title
+
+
+def _answers(booking: Booking, kind: MailKind) -> tuple[tuple[str, str], ...]:
+    """Return the answers; those of one who left are of no more use to anyone."""
+    if kind == MailKind.LEAVE:
+        return ()
+    return tuple((answer["question"], answer["answer"]) for answer in booking.answers)
 
 
 def _when(booking: Booking, zone: str) -> str:

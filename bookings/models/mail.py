@@ -15,6 +15,7 @@ class MailKind(models.TextChoices):
     REQUEST = "request", _("Invitation")
     UPDATE = "update", _("New time")
     CANCEL = "cancel", _("Cancellation")
+    LEAVE = "leave", _("An attendee left")
     REMINDER = "reminder", _("Reminder")
     SEAT_OFFER = "seat", _("Offer of a seat")
     CALENDAR_FAULT = "calendar", _("Calendar cannot be read")

@@ -8,7 +8,7 @@ from bookings.queries.bookings import (
     sessions_on,
     upcoming_bookings_of,
 )
-from bookings.queries.mail import due_mail
+from bookings.queries.mail import due_mail, failed_and_current_mail
 from bookings.queries.session_types import (
     bookable_session_types,
     consultants_of,
@@ -38,6 +38,7 @@ __all__ = [
     "consultants_of",
     "consultants_to_show",
     "due_mail",
+    "failed_and_current_mail",
     "fairest",
     "free_slots_for",
     "free_slots_on_dates",

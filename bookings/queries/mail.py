@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from bookings.models import MailState, OutgoingMail
 
@@ -12,3 +12,14 @@ def due_mail(now: datetime) -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(state=MailState.WAITING, due_at__lte=now).order_by(
         "due_at", "pk"
     )
+
+
+def failed_and_current_mail() -> QuerySet[OutgoingMail]:
+    """Return the mail that failed and still says what is true, so that it may be sent again.
+
+    Others in a group come and go: an attendee's mail is replaced by what that attendee was told
+    later, the consultant's by every later state of the session.
+    """
+    attendee = Q(to_consultant=False, booking__sequence=F("sequence"))
+    consultant = Q(to_consultant=True, booking__session__sequence=F("sequence"))
+    return OutgoingMail.objects.filter(attendee | consultant, state=MailState.FAILED)

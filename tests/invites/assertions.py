@@ -274,11 +274,6 @@ def the_organizer_stays(invite, previous):
     return invite.event.value("organizer") == previous.event.value("organizer")
 
 
-def the_attendees_stay(invite, previous):
-    """U05"""
-    return set(invite.attendees) == set(previous.attendees)
-
-
 WIRE = (
     the_text_is_utf8,
     every_line_ends_in_crlf,
@@ -327,20 +322,30 @@ OVER_TIME = (
     the_sequence_rises,
     the_stamp_moves_on,
     the_organizer_stays,
-    the_attendees_stay,
 )
 
 
-def check_invite(raw, *, attendees=None, previous=None):
-    """Raise AssertionError naming the first point that the calendar's bytes do not fulfil."""
+def check_invite(raw, *, attendees=None, previous=None, came_and_left=frozenset()):
+    """Raise AssertionError naming the first point that the calendar's bytes do not fulfil.
+
+    `came_and_left`: who joined or left a group since `previous`; all others must stay.
+    """
     invite = Invite(raw)
     for holds in (*WIRE, *CALENDAR):
         assert holds(invite), name_of(holds)
     if attendees is not None:
         found = {address.removeprefix("mailto:") for address in invite.attendees}
         assert found == {a.lower() for a in attendees}, f"S03 the attendees are {sorted(found)}"
-    for holds in OVER_TIME if previous else ():
-        assert holds(invite, Invite(previous)), name_of(holds)
+    if previous is not None:
+        check_change(invite, Invite(previous), came_and_left)
+
+
+def check_change(invite, previous, came_and_left):
+    """Raise AssertionError naming the first point in which a state does not follow from the one before."""
+    for holds in OVER_TIME:
+        assert holds(invite, previous), name_of(holds)
+    changed = {a.removeprefix("mailto:") for a in {*invite.attendees} ^ {*previous.attendees}}
+    assert changed == set(came_and_left), f"U05 the attendees that changed are {sorted(changed)}"
 
 
 def name_of(holds):

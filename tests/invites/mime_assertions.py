@@ -180,14 +180,14 @@ MIME = (
 )
 
 
-def check_message(raw, *, recipient, previous=None, attendees=None):
+def check_message(raw, *, recipient, previous=None, attendees=None, came_and_left=frozenset()):
     """Raise AssertionError naming the first point that a mail, as it was received, does not fulfil.
 
     `previous` is the mail that told the same recipient of the state before; `attendees` is the set of
-    addresses that the session has.
+    addresses that the recipient's copy has, `came_and_left` of those who joined or left a group since.
     """
     mail = Mail(raw, recipient)
     for holds in MIME:
         assert holds(mail), name_of(holds)
     before = Mail(previous, recipient).invite.raw if previous else None
-    check_invite(mail.invite.raw, attendees=attendees, previous=before)
+    check_invite(mail.invite.raw, attendees=attendees, previous=before, came_and_left=came_and_left)

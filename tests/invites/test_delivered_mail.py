@@ -1,16 +1,12 @@
 """Invitations as a real SMTP server receives them: every point, over the life of a booking."""
 
-import socket
-from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from bookings.actions.booking import cancel, move
 from bookings.models import MailState, OutgoingMail
-from bookings.outbox import deliver_due_mail
 from tests.factories import NOW, book_slot, helsinki, make_bookable
 from tests.invites.mime_assertions import MIME, Mail, check_message
 
@@ -25,42 +21,6 @@ GUEST, CONSULTANT = "veera@vieras.example", "aino@sparring.example"
 PEOPLE = {GUEST, CONSULTANT}
 LATER = NOW + timedelta(minutes=10)
 LAST = NOW + timedelta(minutes=20)
-
-
-@dataclass
-class Inbox:
-    """What the server took: the envelope's recipient and the bytes, in order."""
-
-    received: list
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
-        (recipient,) = envelope.rcpt_tos
-        self.received.append((recipient, envelope.original_content))
-        return "250 taken"
-
-    def deliver(self, *, now):
-        """Send what is due, and return the mail by recipient."""
-        self.received.clear()
-        deliver_due_mail(now)
-        assert len(dict(self.received)) == len(self.received)
-        return dict(self.received)
-
-
-@pytest.fixture
-def inbox(settings):
-    """Run an SMTP server on a free port for the test, and send mail to it."""
-    found = Inbox([])
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    server = Controller(found, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = port
-    settings.EMAIL_USE_TLS = False
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    yield found
-    server.stop()
 
 
 def test_attendee_and_consultant_each_get_an_invitation_that_fulfils_every_point(inbox):
@@ -109,20 +69,6 @@ def test_whatever_the_name_and_the_language_every_point_is_fulfilled(inbox, fiel
     assert mails.keys() == {guest, CONSULTANT}
     for recipient, raw in mails.items():
         check_message(raw, recipient=recipient, attendees={guest, CONSULTANT})
-
-
-def test_attendees_of_a_group_never_see_each_other(inbox):
-    group = make_bookable(seats=4)
-    book_slot(group)
-    book_slot(group, email="other@vieras.example", name="Olli Toinen")
-
-    inbox.received.clear()
-    deliver_due_mail(NOW)
-
-    by_guest = {who: raw for who, raw in inbox.received if who != CONSULTANT}
-    for guest, stranger in ((GUEST, b"other@"), ("other@vieras.example", b"veera@")):
-        check_message(by_guest[guest], recipient=guest, attendees={guest, CONSULTANT})
-        assert stranger not in Mail(by_guest[guest], guest).invite.raw
 
 
 def test_a_mail_to_another_zone_tells_the_time_on_both_clocks(inbox):

@@ -57,6 +57,25 @@ RULES = {
          AND a.recipient = b.recipient AND a.to_consultant = b.to_consultant AND a.id < b.id
         WHERE a.kind <> 'reminder' AND b.kind <> 'reminder' AND a.sequence >= b.sequence
     """,
+    "I6 a session's sequence does not grow for its consultant": """
+        SELECT a.id, b.id FROM bookings_outgoingmail a
+        JOIN bookings_booking c ON c.id = a.booking_id
+        JOIN bookings_booking d ON d.session_id = c.session_id
+        JOIN bookings_outgoingmail b ON b.booking_id = d.id
+         AND a.recipient = b.recipient AND a.to_consultant AND b.to_consultant AND a.id < b.id
+        WHERE a.sequence >= b.sequence
+    """,
+    "I4 the consultant's mail of an earlier sequence still waits": """
+        SELECT a.id FROM bookings_outgoingmail a
+        JOIN bookings_booking b ON b.id = a.booking_id
+        JOIN bookings_session s ON s.id = b.session_id
+        WHERE a.state = 'waiting' AND a.to_consultant AND a.sequence < s.sequence
+    """,
+    "I2 an attendee was told something else than the booking says": """
+        SELECT b.id FROM bookings_booking b
+        WHERE b.sequence <> (SELECT MAX(m.sequence) FROM bookings_outgoingmail m
+                             WHERE m.booking_id = b.id AND NOT m.to_consultant)
+    """,
     "I4 mail of an earlier sequence still waits": """
         SELECT a.id FROM bookings_outgoingmail a
         JOIN bookings_outgoingmail b ON a.booking_id = b.booking_id AND a.sequence < b.sequence

@@ -77,7 +77,7 @@ def test_one_who_leaves_a_group_frees_a_seat_and_the_session_stays():
     cancel(first, now=NOW)
 
     session = Session.objects.get()
-    assert (session.status, session.seats_left, session.sequence) == (Status.CONFIRMED, 1, 1)
+    assert (session.status, session.seats_left, session.sequence) == (Status.CONFIRMED, 1, 2)
     assert SessionConsultant.objects.get().is_live
 
 
