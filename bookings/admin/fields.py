@@ -1,4 +1,4 @@
-"""Form fields that speak the staff's units: minutes, hours, euros, and zones by their city."""
+"""Form fields that speak the staff's units: dates, minutes, hours, euros, and zones by their city."""
 
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -18,6 +18,15 @@ REGIONS = frozenset(
 HOME = "Europe/Helsinki"
 CENTS = 100
 MOST_CENTS = 100_000_000
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker: it needs no script and speaks the reader's language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class LengthField(forms.DecimalField):

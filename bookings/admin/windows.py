@@ -37,16 +37,39 @@ def parse_time(text: str) -> time:
     return time(hour, minute)
 
 
+def hours_text(at: time) -> str:
+    """Return a time of day as people read it: “09:00”."""
+    return time_format(at, pgettext("time format", "H:i"))
+
+
 def window_text(window: WallWindow) -> str:
     """Return a window as people read it: “09:00–12:00”."""
-    written = pgettext("time format", "H:i")
-    opens, closes = (time_format(at, written) for at in wall_times(window))
+    opens, closes = map(hours_text, wall_times(window))
     return f"{opens}–{closes}"
 
 
 def windows_text(windows: Sequence[WallWindow]) -> str:
     """Return the windows of a day in a row, or that there are none."""
     return ", ".join(map(window_text, windows)) or _("closed")
+
+
+class TimeOfDayField(forms.CharField):
+    """A time of day, written as people write it; it cleans to a time, or to None when it is empty."""
+
+    def __init__(self, *, required: bool = False, **kwargs: Any) -> None:
+        attrs = {"placeholder": "9:00", "size": 5, "autocomplete": "off"}
+        widget = forms.TextInput(attrs=attrs)
+        super().__init__(required=required, max_length=5, widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+    def clean(self, value: Any) -> time | None:
+        text = super().clean(value)
+        return parse_time(text) if text else None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
 
 
 class WindowsWidget(forms.Widget):

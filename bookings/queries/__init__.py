@@ -1,11 +1,12 @@
 """Reads of bookings; each takes a fixed number of SQL statements, named in its docstring."""
 
+from bookings.queries.availability import schedules_by_type
 from bookings.queries.bookings import (
     BookingNotFoundError,
     booking_for_request,
     booking_for_token,
     bookings_to_show,
-    sessions_on,
+    coming_sessions_of,
     upcoming_bookings_of,
 )
 from bookings.queries.mail import due_mail, failed_and_current_mail
@@ -35,6 +36,7 @@ __all__ = [
     "booking_for_request",
     "booking_for_token",
     "bookings_to_show",
+    "coming_sessions_of",
     "consultants_of",
     "consultants_to_show",
     "due_mail",
@@ -44,9 +46,9 @@ __all__ = [
     "free_slots_on_dates",
     "next_free_slots",
     "rules_of",
+    "schedules_by_type",
     "schedules_of",
     "session_type_for_booking",
-    "sessions_on",
     "slot_at",
     "upcoming_bookings_of",
 ]

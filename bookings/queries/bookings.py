@@ -1,14 +1,10 @@
 """Reads of bookings and the sessions they are places in."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from bookings.conf import booking_settings
-from bookings.domain.intervals import moment
-from bookings.domain.recurring_dates import Dates
-from bookings.domain.wall_clock import date_intervals
 from bookings.models import Booking, Consultant, Session
 from bookings.models.tokens import BadTokenError, Purpose, read_token
 
@@ -52,18 +48,11 @@ def upcoming_bookings_of(email: str, now: datetime) -> int:
     return upcoming.exclude(status="CANCELLED").count()
 
 
-def sessions_on(consultant: Consultant, dates: Sequence[Dates]) -> list[Session]:
-    """Return the consultant's live sessions that touch those dates of theirs, earliest first.
-
-    2 statements; every span needs its last date.
-    """
-    touching = Q(pk__in=[])
-    for span in dates:
-        for part in date_intervals(consultant.zone, span.first, span.last or span.first):
-            touching |= Q(start_at__lt=moment(part.end), end_at__gt=moment(part.start))
+def coming_sessions_of(consultant: Consultant, now: datetime) -> list[Session]:
+    """Return the consultant's live sessions that have not ended, earliest first (2 statements)."""
     live = Session.objects.filter(
-        touching,
+        end_at__gt=now,
         session_consultants__consultant=consultant,
         session_consultants__is_live=True,
     )
-    return list(live.select_related("session_type").prefetch_related("bookings"))
+    return list(live.order_by("start_at").prefetch_related("bookings"))

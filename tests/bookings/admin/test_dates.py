@@ -1,12 +1,13 @@
 """Single dates: overrides and time off, saved together, with the sessions they meet told."""
 
+import re
 from datetime import date, time
 
 import pytest
 from django.urls import reverse
 
 from bookings.models import DateOverride, Status, TimeOff
-from tests.factories import book_slot
+from tests.factories import book_slot, book_slots
 
 pytestmark = pytest.mark.usefixtures("now")
 
@@ -99,7 +100,7 @@ def test_sessions_booked_in_new_time_off_are_told_and_stay(root, eero, bookable)
     answer = root.post(dates_page(eero), posted(off=[{"first_on": "2026-12-01"}]), follow=True)
 
     warning = told(answer)[1]
-    assert warning.startswith("These sessions are booked on days off. They stay as they are:")
+    assert warning.startswith("These sessions are booked in time off. They stay as they are:")
     assert "Veera Vieras" in warning
     booking.refresh_from_db()
     assert booking.status == Status.CONFIRMED
@@ -160,6 +161,76 @@ def test_time_off_that_cannot_be_is_refused_at_the_field(root, eero, first, last
 
     [error] = answer.context["times_off"].errors[0]["last_on"]
     assert words in error
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "words"),
+    [
+        ({"starts_at": "12"}, "ends_at", "Give both times"),
+        ({"ends_at": "12"}, "starts_at", "Give both times"),
+        ({"starts_at": "12", "ends_at": "9"}, "ends_at", "09:00 is not after 12:00"),
+        ({"starts_at": "noon", "ends_at": "13"}, "starts_at", "“noon” is not a time of day"),
+    ],
+    ids=["no end", "no start", "backwards", "no time"],
+)
+def test_hours_off_that_cannot_be_are_refused_at_the_field(root, eero, row, field, words):
+    answer = root.post(dates_page(eero), posted(off=[{"first_on": "2026-12-05", **row}]))
+
+    [error] = answer.context["times_off"].errors[0][field]
+    assert words in error
+    assert not TimeOff.objects.exists()
+
+
+def test_the_page_opens_at_the_first_error(root, eero):
+    rows = [{"first_on": "2026-12-05", "starts_at": "12", "ends_at": "9"}]
+
+    page = root.post(dates_page(eero), posted(off=rows)).content.decode()
+
+    [focused] = re.findall(r"<input[^>]* autofocus[^>]*>", page)
+    assert 'name="off-0-ends_at"' in focused
+
+
+def test_hours_off_are_saved_and_shown_again(root, eero):
+    off = {"first_on": "2026-12-05", "starts_at": "12", "ends_at": "14.30"}
+
+    root.post(dates_page(eero), posted(off=[off]))
+
+    [initial] = root.get(dates_page(eero)).context["times_off"].initial
+    assert (initial["starts_at"], initial["ends_at"]) == (time(12), time(14, 30))
+
+
+def test_hours_off_until_midnight_stay_so_however_often_they_are_saved(root, eero):
+    off = {"first_on": "2026-12-05", "starts_at": "18", "ends_at": "24"}
+    shown = off | {"last_on": "2026-12-05", "ends_at": "24:00"}
+
+    root.post(dates_page(eero), posted(off=[off]))
+    root.post(dates_page(eero), posted(off=[shown, {"first_on": ""}], initial=(0, 1)))
+
+    row = TimeOff.objects.get()
+    assert (row.last_on, row.ends_at) == (date(2026, 12, 6), time())
+    [initial] = root.get(dates_page(eero)).context["times_off"].initial
+    assert (initial["last_on"], initial["ends_at"]) == (date(2026, 12, 5), "24:00")
+
+
+def test_only_sessions_within_hours_off_are_told(root, eero, bookable):
+    book_slot(bookable, "2026-12-01 10:00", name="Ennen")
+    book_slot(bookable, "2026-12-01 12:30", name="Aikana")
+    off = {"first_on": "2026-12-01", "starts_at": "12", "ends_at": "14"}
+
+    answer = root.post(dates_page(eero), posted(off=[off]), follow=True)
+
+    assert ("Aikana" in told(answer)[1], "Ennen" in told(answer)[1]) == (True, False)
+
+
+def test_many_sessions_in_time_off_are_told_by_their_number(root, eero, bookable):
+    book_slots(
+        bookable,
+        [f"2026-12-01 {hour:02}:{minute}" for hour in range(9, 15) for minute in ("00", "30")],
+    )
+
+    answer = root.post(dates_page(eero), posted(off=[{"first_on": "2026-12-01"}]), follow=True)
+
+    assert told(answer)[1].strip().endswith("; 2 more")
 
 
 def test_time_off_without_a_first_day_is_refused(root, eero):
