@@ -95,7 +95,8 @@ def _close(stack: list[Component], name: str) -> None:
 def _name(line: str) -> str:
     name, colon, _ = line.partition(":")
     if not colon:
-        raise UnreadableCalendarError(f"not an iCalendar stream: {line[:60]!r}")
+        # Not quoted: a page that says what it misses repeats the secret address.
+        raise UnreadableCalendarError("not an iCalendar stream: a line names no property")
     return name.partition(";")[0].upper()
 
 
