@@ -1,6 +1,6 @@
 """The public JSON API: the same query and action as the pages; OpenAPI at /api/v1/docs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Any
@@ -178,15 +178,15 @@ def list_slots(request: HttpRequest, slug: str, asked: Query[SlotsQuery]) -> Htt
     session_type = queries.bookable_session_types().filter(slug=slug).first()
     if session_type is None:
         raise ApiError(404, "not_found")
-    people = list(queries.consultants_of(session_type))
+    team = queries.team_of(session_type)
     if asked.consultant:
-        people = [_find(people, asked.consultant)]
+        team = team.with_only(_find(team.pool, asked.consultant))
     slots = queries.free_slots_on_dates(
         session_type,
         Dates(asked.first, asked.last),
         timezone.now(),
         zone=zone,
-        consultants=people,
+        team=team,
     )
     return JsonResponse({"timezone": zone, "slots": [_slot_out(slot, zone) for slot in slots]})
 
@@ -221,7 +221,7 @@ def _book(request: HttpRequest, wanted: BookingIn, idempotency_key: str) -> Book
     form = BookingForm(values, session_type=session_type, page=page)
     if not form.is_valid():
         raise ApiError(422, "invalid", dict(_field_errors(form)))
-    people = list(queries.consultants_of(session_type)) if wanted.consultant else []
+    people = queries.team_of(session_type).pool if wanted.consultant else ()
     consultant = _find(people, wanted.consultant) if wanted.consultant else None
     try:
         return book(form.to_request(consultant, origin="api"), now=timezone.now())
@@ -272,7 +272,7 @@ def _entry_page(request: HttpRequest, path: str) -> Page | None:
     return page
 
 
-def _find(people: list[Consultant], slug: str) -> Consultant:
+def _find(people: Sequence[Consultant], slug: str) -> Consultant:
     found = next((person for person in people if person.slug == slug), None)
     if found is None:
         message = _("“%(slug)s” does not give these sessions.") % {"slug": slug[:50]}

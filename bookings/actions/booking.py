@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from wagtail.models import Page
 
 from bookings import queries, signals
@@ -139,12 +138,14 @@ def record_outcome(booking: Booking, outcome: Outcome, *, now: datetime) -> Book
 
 def _book(wanted: BookingRequest, now: datetime) -> Booking:
     # Whoever books any of these people waits here, so the answer below stays true to the commit.
-    people = list(_lock(queries.consultants_of(wanted.session_type), wanted.consultant))
+    team = queries.locked_team_of(wanted.session_type)
+    if wanted.consultant:
+        team = team.with_only(wanted.consultant)
     limit = booking_settings().upcoming_per_address
     # Behind the lock, where posts at the same moment see each other.
     if queries.upcoming_bookings_of(wanted.email, now) >= limit:
         raise TooManyBookingsError(limit)
-    slot = queries.slot_at(wanted.session_type, wanted.start_at, now, consultants=people)
+    slot = queries.slot_at(wanted.session_type, wanted.start_at, now, team=team)
     if slot is None:
         raise SlotTakenError(wanted.start_at, [])
     session = _joined_session(wanted.session_type, slot) or _new_session(wanted, slot, now)
@@ -200,7 +201,7 @@ def _joined_session(session_type: SessionType, slot: queries.OfferedSlot) -> Ses
 
 def _new_session(wanted: BookingRequest, slot: queries.OfferedSlot, now: datetime) -> Session:
     session_type = wanted.session_type
-    consultant = queries.fairest(slot.consultants, slot.start_at)
+    people = _givers(slot)
     session = Session.objects.create(
         session_type=session_type,
         start_at=slot.start_at,
@@ -213,12 +214,24 @@ def _new_session(wanted: BookingRequest, slot: queries.OfferedSlot, now: datetim
         place=session_type.place,
         created_at=now,
     )
-    SessionConsultant.objects.create(
-        session=session, consultant=consultant, start_at=slot.start_at, end_at=slot.end_at
+    SessionConsultant.objects.bulk_create(
+        SessionConsultant(
+            session=session, consultant=person, start_at=slot.start_at, end_at=slot.end_at
+        )
+        for person in people
     )
     # What a query would load: mail and listeners need not ask again.
-    session.people = [consultant]
+    session.people = people
     return session
+
+
+def _givers(slot: queries.OfferedSlot) -> list[Consultant]:
+    """Return who gives a new session: whoever always takes part, and one of those to choose from."""
+    chosen = () if slot.consultants == slot.together else slot.consultants
+    given = {*slot.together}
+    if chosen:
+        given.add(queries.next_in_turn(chosen, slot.start_at))
+    return sorted(given, key=lambda person: person.name)
 
 
 def _move(booking: Booking, start_at: datetime, now: datetime) -> Booking:
@@ -232,7 +245,7 @@ def _move(booking: Booking, start_at: datetime, now: datetime) -> Booking:
     if session.start_at == start_at:
         return fresh
     slot = queries.slot_at(
-        session.session_type, start_at, now, consultants=session.people, moving=fresh
+        session.session_type, start_at, now, team=_present(session), moving=fresh
     )
     if slot is None:
         raise SlotTakenError(start_at, _moves(fresh, start_at, now))
@@ -272,23 +285,23 @@ def _free_place(booking: Booking) -> None:
 
 def _locked(booking: Booking) -> Booking:
     """Return the booking read anew, its consultants locked first, as everywhere."""
-    sessions = Consultant.objects.filter(sessions=booking.session_id).order_by("pk")
-    list(_lock(sessions, None))
+    people = Consultant.objects.filter(sessions=booking.session_id).order_by("pk")
+    # NO KEY: references to these people by new sessions of others need not wait.
+    list(people.select_for_update(of=("self",), no_key=True))
     return queries.bookings_to_show().get(pk=booking.pk)
 
 
-def _lock(consultants: QuerySet[Consultant], one: Consultant | None) -> QuerySet[Consultant]:
-    """Lock consultants by key; a key's references by new sessions need not wait (NO KEY)."""
-    if one is not None:
-        consultants = consultants.filter(pk=one.pk)
-    return consultants.select_for_update(of=("self",), no_key=True)
+def _present(session: Session) -> queries.Team:
+    """Return those who give a session: wherever it moves, all of them come along."""
+    return queries.Team((), tuple(session.people))
 
 
 def _alternatives(wanted: BookingRequest, now: datetime) -> list[queries.OfferedSlot]:
-    people = [wanted.consultant] if wanted.consultant else None
+    team = queries.team_of(wanted.session_type)
+    asked = team.with_only(wanted.consultant) if wanted.consultant else team
     return queries.next_free_slots(
-        wanted.session_type, now, after=wanted.start_at, count=ALTERNATIVES, consultants=people
-    ) or queries.next_free_slots(wanted.session_type, now, count=ALTERNATIVES)
+        wanted.session_type, now, after=wanted.start_at, count=ALTERNATIVES, team=asked
+    ) or queries.next_free_slots(wanted.session_type, now, count=ALTERNATIVES, team=team)
 
 
 def _moves(booking: Booking, start_at: datetime, now: datetime) -> list[queries.OfferedSlot]:
@@ -298,6 +311,6 @@ def _moves(booking: Booking, start_at: datetime, now: datetime) -> list[queries.
         now,
         after=start_at,
         count=ALTERNATIVES,
-        consultants=shown.session.people,
+        team=_present(shown.session),
         moving=shown,
     )

@@ -129,7 +129,7 @@ class HoursView(ConsultantPage, FormPage):
 def coming_days(consultant: Consultant, now: datetime) -> list[tuple[str, str]]:
     """Return (day, open times) of the next seven dates, as saved; 1 statement."""
     today = now.astimezone(ZoneInfo(consultant.zone)).date()
-    schedule = schedules_of([consultant])[consultant.pk]
+    schedule = schedules_of([consultant], now)[consultant.pk]
     spans = openings(schedule, today, today + timedelta(days=PREVIEWED - 1))
     texts = {
         day: ", ".join(

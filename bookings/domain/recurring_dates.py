@@ -71,10 +71,10 @@ def next_dates(recurrence: str, dates: Dates, zone: str, *, after: date, count: 
     found: list[date] = []
     year, month = after.year, after.month
     for _ in range(MONTHS_AHEAD):
-        days = dates_in_month(recurrence, dates, zone, year, month)
-        found += sorted(day for day in days if day >= after)
         if len(found) >= count or year == date.max.year:
             break
+        days = dates_in_month(recurrence, dates, zone, year, month)
+        found += sorted(day for day in days if day >= after)
         year, month = (year, month + 1) if month < DECEMBER else (year + 1, 1)
     return found[:count]
 

@@ -8,26 +8,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Generic, TypeVar
 
-from bookings.domain.intervals import (
-    Instant,
-    Interval,
-    Seconds,
-    intersect,
-    merge,
-    moment,
-    overlaps_of,
-)
-from bookings.domain.opening_hours import Schedule, openings
-from bookings.domain.wall_clock import DAY, date_intervals, local_date
+from bookings.domain.caps import Caps, full_dates
+from bookings.domain.grid import common_starts, dates_around, starts_of
+from bookings.domain.intervals import Instant, Interval, Seconds, intersect, moment
+from bookings.domain.opening_hours import Schedule, hours_off
+from bookings.domain.wall_clock import date_intervals
 
 # Whatever the caller knows a consultant by; it is only handed back.
 Who = TypeVar("Who")
 
 FAR_FUTURE: Instant = 2**40
 SATURDAY = 5
+NO_CAPS = Caps()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +46,11 @@ class SlotRules:
     def __post_init__(self) -> None:
         if self.duration <= 0 or self.step <= 0:
             raise ValueError(f"duration {self.duration} and step {self.step} must be above zero")
+
+    @property
+    def caps(self) -> Caps:
+        """The most sessions of this type, by the consultant's date and week."""
+        return Caps(self.cap_day, self.cap_week, self.cap_day_length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +81,26 @@ class ConsultantCalendar(Generic[Who]):
     schedule: Schedule
     booked: Sequence[BookedSession] = ()
     busy: Sequence[Interval] = ()
+    # Of sessions of any type, besides the session type's own.
+    caps: Caps = NO_CAPS
+    # Takes part in every session, whoever else gives it.
+    is_fixed: bool = False
+    # Nothing is offered: the person gives no sessions now, or their other calendars are not known.
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Slot(Generic[Who]):
-    """A start on offer, and who could give it (in the order of the calendars)."""
+    """A start on offer, and who could give it (in the order of the calendars).
+
+    One of `consultants`, along with all of `together`; where nobody is left to choose, both hold
+    those who always take part.
+    """
 
     interval: Interval
     consultants: tuple[Who, ...]
     seats_left: int
+    together: tuple[Who, ...] = ()
 
     @property
     def start_at(self) -> datetime:
@@ -112,27 +122,24 @@ def free_slots(
 ) -> list[Slot[Who]]:
     """Return the starts on offer that lie in `within` (disjoint, earliest first), earliest first.
 
-    The union over the calendars, or with `rules.collective` the starts that every one of them has.
+    The union over the calendars, each together with all the fixed ones; with `rules.collective`
+    everyone is fixed.
     """
     if not calendars or not within:
         return []
+    fixed = [calendar for calendar in calendars if rules.collective or calendar.is_fixed]
+    pool = [calendar for calendar in calendars if not (rules.collective or calendar.is_fixed)]
     able: dict[Instant, list[Who]] = defaultdict(list)
-    joinable: dict[Instant, list[int]] = {}
-    for calendar, starts, allowed in _questions(rules, calendars, within=within, now=now):
-        for start in _kept(starts, allowed, _blocked(rules, calendar)):
-            able[start].append(calendar.consultant)
-        for start, seats_left in _joinable(rules, calendar, allowed):
-            able[start].append(calendar.consultant)
-            joinable.setdefault(start, []).append(seats_left)
-    needed = len(calendars) if rules.collective else 1
+    seats: dict[Instant, int] = {}
+    question = _Question[Who](rules, within, now)
+    for party in [[*fixed, one] for one in pool] or [fixed]:
+        for start, seats_left in question.starts_of(party).items():
+            able[start] += [calendar.consultant for calendar in (party[-1:] if pool else party)]
+            seats[start] = max(seats_left, seats.get(start, 0))
+    together = tuple(calendar.consultant for calendar in fixed)
     return [
-        Slot(
-            Interval(start, start + rules.duration),
-            tuple(able[start]),
-            _seats_left(rules, len(able[start]), joinable.get(start, [])),
-        )
+        Slot(Interval(start, start + rules.duration), tuple(able[start]), seats[start], together)
         for start in sorted(able)
-        if len(able[start]) >= needed
     ]
 
 
@@ -150,114 +157,79 @@ def visitor_window(zone: str, first: date, last: date) -> list[Interval]:
     return date_intervals(zone, first, last)
 
 
-def starts_of(rules: SlotRules, schedule: Schedule, span: Interval) -> tuple[Instant, ...]:
-    """Return the starts that fit the schedule's open time around `span`, earliest first."""
-    first, last = _dates_around(span)
-    # Whole months, so that few different questions are ever asked and the answers are remembered.
-    return _starts_between(
-        schedule, first.replace(day=1), _last_of_month(last), rules.step, rules.duration
-    )
-
-
-def common_starts(
-    rules: SlotRules, schedules: Sequence[Schedule], span: Interval
-) -> tuple[Instant, ...]:
-    """Return the starts at which every schedule is open for the whole session.
-
-    They are counted from the openings of the common stretches: the first schedule's, cut to the
-    time that all the others are open.
-    """
-    first, last = _dates_around(span)
-    reach = _reach(rules.duration)
-    common, *others = (
-        list(openings(schedule, first - reach, last + reach)) for schedule in schedules
-    )
-    for other in others:
-        common = list(overlaps_of(common, merge(other)))
-    return tuple(sorted(set(_grid(common, merge(common), rules.step, rules.duration))))
-
-
-def _seats_left(rules: SlotRules, able: int, joinable: list[int]) -> int:
-    # One of those able has no session yet, and would begin one with every seat of it.
-    return rules.seats if able > len(joinable) else max(joinable)
-
-
-def _questions(
-    rules: SlotRules,
-    calendars: Sequence[ConsultantCalendar[Who]],
-    *,
-    within: Sequence[Interval],
-    now: Instant,
-) -> Iterator[tuple[ConsultantCalendar[Who], tuple[Instant, ...], list[Interval]]]:
-    """Yield each calendar with the starts of its schedule and where a start may lie."""
-    span = Interval(within[0].start, within[-1].end)
-    schedules = [calendar.schedule for calendar in calendars]
-    common = common_starts(rules, schedules, span) if rules.collective else None
-    allowed: dict[object, list[Interval]] = {}  # one answer for all who follow the same clock
-    for calendar in calendars:
-        schedule = calendar.schedule
-        clock = schedule.zone, schedule.travels
-        if clock not in allowed:
-            allowed[clock] = _allowed(rules, schedule, within=within, now=now)
-        starts = starts_of(rules, schedule, span) if common is None else common
-        yield calendar, starts, allowed[clock]
-
-
-def _dates_around(span: Interval) -> tuple[date, date]:
-    # A window may have opened up to two dates before (a night, and a zone behind UTC).
-    first = local_date(span.start, "UTC") - timedelta(days=2)
-    return first, local_date(span.end, "UTC") + timedelta(days=1)
-
-
-def _last_of_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def _reach(duration: Seconds) -> timedelta:
-    """Return how many dates further the open time must be known for a session to fit."""
-    return timedelta(days=2 + duration // DAY)
-
-
-@lru_cache(maxsize=4_096)
-def _starts_between(
-    schedule: Schedule, first: date, last: date, step: Seconds, duration: Seconds
-) -> tuple[Instant, ...]:
-    reach = _reach(duration)
-    open_time = merge(openings(schedule, first - reach, last + reach))
-    return tuple(sorted(set(_grid(openings(schedule, first, last), open_time, step, duration))))
-
-
-def _grid(
-    stretches: Iterable[Interval], open_time: Sequence[Interval], step: Seconds, duration: Seconds
-) -> Iterator[Instant]:
-    """Yield opening + k * step while the session still fits the open time (S4)."""
-    begins = [interval.start for interval in open_time]
-    for stretch in stretches:
-        around = open_time[bisect_right(begins, stretch.start) - 1]
-        last = min(stretch.end - 1, around.end - duration)
-        yield from range(stretch.start, last + 1, step)
-
-
-def _allowed(
-    rules: SlotRules, schedule: Schedule, *, within: Sequence[Interval], now: Instant
-) -> list[Interval]:
-    """Return where a start may lie by the question asked, notice, horizon and range (S6)."""
-    allowed = intersect(within, [Interval(now + rules.notice, FAR_FUTURE)])
-    lasts = list(_last_dates(rules, schedule.date_of(now)))
-    if not lasts and rules.first_on is None:
-        return allowed
-    first, last = _dates_around(Interval(within[0].start, within[-1].end))
-    first, last = rules.first_on or first, min(lasts, default=last)
-    return intersect(allowed, schedule.instants_of(first, last))
-
-
-def _last_dates(rules: SlotRules, today: date) -> Iterator[date]:
-    if rules.last_on is not None:
-        yield rules.last_on
+def bookable_dates(rules: SlotRules, today: date) -> tuple[date | None, date | None]:
+    """Return the first and last date on which a session may start; None: no such limit (S6)."""
+    lasts = [] if rules.last_on is None else [rules.last_on]
     if rules.horizon_days is not None:
-        yield today + timedelta(days=rules.horizon_days)
+        lasts.append(today + timedelta(days=rules.horizon_days))
     if rules.horizon_business_days is not None:
-        yield _business_days_after(today, rules.horizon_business_days)
+        lasts.append(_business_days_after(today, rules.horizon_business_days))
+    return rules.first_on, min(lasts, default=None)
+
+
+class _Question(Generic[Who]):
+    """What is asked of each party, and the answers that several of them share."""
+
+    def __init__(self, rules: SlotRules, within: Sequence[Interval], now: Instant) -> None:
+        self.rules = rules
+        self.within = within
+        self.now = now
+        self.span = Interval(within[0].start, within[-1].end)
+        self.dates = dates_around(Interval(self.span.start, self.span.end + rules.duration))
+        self.allowed: dict[object, list[Interval]] = {}
+        self.blocked: dict[int, list[tuple[Instant, Instant]]] = {}
+
+    def starts_of(self, party: Sequence[ConsultantCalendar[Who]]) -> dict[Instant, int]:
+        """Return {start: seats left} of the starts at which everyone of the party is free."""
+        if any(calendar.is_closed for calendar in party):
+            return {}
+        grid = self._grid_of([calendar.schedule for calendar in party])
+        each = [self._starts_for(calendar, grid) for calendar in party]
+        if len(each) == 1:
+            return each[0]
+        common = set.intersection(*(set(starts) for starts in each))
+        return {start: min(starts[start] for starts in each) for start in common}
+
+    def _grid_of(self, schedules: Sequence[Schedule]) -> tuple[Instant, ...]:
+        step, duration = self.rules.step, self.rules.duration
+        # Alone, whole months of starts are remembered; in common they depend on who meets whom.
+        if len(schedules) == 1:
+            return starts_of(schedules[0], self.span, step=step, duration=duration)
+        return common_starts(schedules, self.span, step=step, duration=duration)
+
+    def _starts_for(
+        self, calendar: ConsultantCalendar[Who], grid: Sequence[Instant]
+    ) -> dict[Instant, int]:
+        allowed = self._allowed_by(calendar.schedule)
+        # A new session begins with all its seats, one that is booked already has those left.
+        found = dict.fromkeys(_kept(grid, allowed, self._blocked_for(calendar)), self.rules.seats)
+        for start, seats_left in _joinable(self.rules, calendar, allowed):
+            found.setdefault(start, seats_left)
+        return found
+
+    def _allowed_by(self, schedule: Schedule) -> list[Interval]:
+        """Return where a start may lie by the question asked, notice, horizon and range (S6)."""
+        clock = schedule.zone, schedule.travels  # one answer for all who follow the same clock
+        if clock not in self.allowed:
+            allowed = intersect(self.within, [Interval(self.now + self.rules.notice, FAR_FUTURE)])
+            first, last = bookable_dates(self.rules, schedule.date_of(self.now))
+            if first or last:
+                bookable = schedule.instants_of(first or self.dates[0], last or self.dates[1])
+                allowed = intersect(allowed, bookable)
+            self.allowed[clock] = allowed
+        return self.allowed[clock]
+
+    def _blocked_for(self, calendar: ConsultantCalendar[Who]) -> list[tuple[Instant, Instant]]:
+        # By identity: a fixed one is asked again with each of the others.
+        if id(calendar) not in self.blocked:
+            rules = self.rules
+            taken = (
+                *_taken(rules, calendar),
+                *_off(rules, hours_off(calendar.schedule, *self.dates)),
+                *_capped(rules, calendar),
+            )
+            self.blocked[id(calendar)] = sorted(taken)
+        return self.blocked[id(calendar)]
 
 
 def _business_days_after(day: date, count: int) -> date:
@@ -282,65 +254,46 @@ def _joinable(
             yield start, session.seats_left
 
 
-def _blocked(rules: SlotRules, calendar: ConsultantCalendar[Who]) -> list[tuple[Instant, Instant]]:
-    """Return (first, last), both included, of the starts that something booked or busy forbids.
+def _taken(
+    rules: SlotRules, calendar: ConsultantCalendar[Who]
+) -> Iterator[tuple[Instant, Instant]]:
+    """Yield (first, last), both included, of the starts that something booked or busy forbids.
 
     Buffers are shared: between two sessions lies the larger of the two, never the sum (S5).
-    Sorted, and unmerged.
     """
     before, after, length = rules.before, rules.after, rules.duration
-    blocked = []
     for session in calendar.booked:
         taken = session.interval
         first = taken.start - length - max(session.before, after) + 1
-        blocked.append((first, taken.end + max(session.after, before) - 1))
-    blocked += [
-        (busy.start - length - after + 1, busy.end + before - 1)
-        for busy in calendar.busy
-        if busy.length
-    ]
-    blocked += _capped(rules, calendar)
-    return sorted(blocked)
+        yield first, taken.end + max(session.after, before) - 1
+    for busy in calendar.busy:
+        if busy.length:
+            yield busy.start - length - after + 1, busy.end + before - 1
+
+
+def _off(rules: SlotRules, off: Iterable[Interval]) -> Iterator[tuple[Instant, Instant]]:
+    """Yield (first, last) of the starts whose session would run into time off by the hour.
+
+    Without buffers: time off is closed time like any outside opening hours, which they may reach into.
+    """
+    for interval in off:
+        yield interval.start - rules.duration + 1, interval.end - 1
 
 
 def _capped(
     rules: SlotRules, calendar: ConsultantCalendar[Who]
 ) -> Iterator[tuple[Instant, Instant]]:
     """Yield (first, last) of the dates and weeks that are full by the consultant's date (S7)."""
-    if rules.cap_day is rules.cap_week is rules.cap_day_length is None:
-        return
-    if _is_full(rules, []) or rules.cap_week == 0:  # even a date without sessions is full
-        yield -FAR_FUTURE, FAR_FUTURE
-    lengths: dict[date, list[Seconds]] = defaultdict(list)
-    for session in calendar.booked:
-        if session.counts:
-            day = calendar.schedule.date_of(session.interval.start)
-            lengths[day].append(session.interval.length)
-    full = [(day, day) for day, taken in lengths.items() if _is_full(rules, taken)]
-    for first, last in (*full, *_full_weeks(rules, lengths)):
-        for closed in calendar.schedule.instants_of(first, last):
-            yield closed.start, closed.end - 1
-
-
-def _full_weeks(
-    rules: SlotRules, lengths: dict[date, list[Seconds]]
-) -> Iterator[tuple[date, date]]:
-    if rules.cap_week is None:
-        return
-    weeks: dict[tuple[int, int], int] = defaultdict(int)
-    for day, taken in lengths.items():
-        year, week, _ = day.isocalendar()
-        weeks[year, week] += len(taken)
-    for (year, week), count in weeks.items():
-        if count >= rules.cap_week:
-            yield date.fromisocalendar(year, week, 1), date.fromisocalendar(year, week, 7)
-
-
-def _is_full(rules: SlotRules, lengths: list[Seconds]) -> bool:
-    if rules.cap_day is not None and len(lengths) >= rules.cap_day:
-        return True
-    limit = rules.cap_day_length
-    return limit is not None and sum(lengths) + rules.duration > limit
+    ours = [session.interval for session in calendar.booked if session.counts]
+    every = [session.interval for session in calendar.booked]
+    for caps, taken in ((rules.caps, ours), (calendar.caps, every)):
+        if caps.are_none:
+            continue
+        if caps.close_all or caps.is_full([], adding=rules.duration):
+            yield -FAR_FUTURE, FAR_FUTURE
+        for first, last in full_dates(caps, calendar.schedule, taken, adding=rules.duration):
+            for closed in calendar.schedule.instants_of(first, last):
+                yield closed.start, closed.end - 1
 
 
 def _kept(

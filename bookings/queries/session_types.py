@@ -1,13 +1,34 @@
 """Reads of session types and of who gives them."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from bookings.conf import booking_settings
+from bookings.domain.fairness import Load, fairest
 from bookings.models import Consultant, SessionConsultant, SessionType
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who gives a session: one of `pool`, together with all of `fixed`; each by key."""
+
+    pool: tuple[Consultant, ...]
+    fixed: tuple[Consultant, ...] = ()
+
+    @property
+    def everyone(self) -> tuple[Consultant, ...]:
+        """All of them, by key, which is the order locks are taken in."""
+        return tuple(sorted((*self.pool, *self.fixed), key=lambda person: person.pk))
+
+    def with_only(self, one: Consultant) -> Self:
+        """Return the team when the visitor has chosen; nobody gives it with one who does not."""
+        if one not in self.pool:
+            return type(self)(())
+        return type(self)((one,), self.fixed)
 
 
 def bookable_session_types() -> QuerySet[SessionType]:
@@ -21,34 +42,65 @@ def session_type_for_booking(slug: str) -> SessionType | None:
     return bookable_session_types().prefetch_related("questions").filter(slug=slug).first()
 
 
-def consultants_of(session_type: SessionType) -> QuerySet[Consultant]:
-    """Return who gives the session type now, by key, which is the order locks are taken in."""
-    found: QuerySet[Consultant] = Consultant.objects.filter(is_active=True)
-    return found.filter(session_types=session_type).order_by("pk")
+def team_of(session_type: SessionType) -> Team:
+    """Return who gives the session type now (1 statement)."""
+    return _team(consultants_of(session_type))
 
 
-def consultants_to_show(session_type: SessionType) -> QuerySet[Consultant]:
-    """Return `consultants_of` with their photos loaded (1 statement, 2 where there are photos)."""
-    people = consultants_of(session_type).select_related("photo")
-    return people.prefetch_related("photo__renditions")
+def locked_team_of(session_type: SessionType) -> Team:
+    """Return who gives the session type now, locked by key until the transaction ends (1 statement).
 
-
-def fairest(consultants: Sequence[Consultant], start_at: datetime) -> Consultant:
-    """Return who gives the session: fewest sessions that week, then least recently booked, then name.
-
-    The week is the ISO week of `start_at` in the site's zone. No statement for one, else 1.
+    NO KEY: references by new sessions of other types need not wait.
     """
-    if len(consultants) == 1:
-        return consultants[0]
+    return _team(consultants_of(session_type).select_for_update(of=("self",), no_key=True))
+
+
+def team_to_show(session_type: SessionType) -> Team:
+    """Return `team_of` with their photos loaded (1 statement, 2 where there are photos)."""
+    people = consultants_of(session_type).select_related("photo")
+    return _team(people.prefetch_related("photo__renditions"))
+
+
+def consultants_of(session_type: SessionType) -> QuerySet[Consultant]:
+    """Return who gives the session type now, by key; `is_fixed` tells those who always take part.
+
+    One who always takes part is there even when they give no sessions now: nobody else may do it
+    without them.
+    """
+    in_pool = _members(SessionType.consultants.through, session_type)
+    is_fixed = _members(SessionType.fixed_consultants.through, session_type)
+    found: QuerySet[Consultant] = Consultant.objects.annotate(is_fixed=is_fixed)
+    return found.filter(Q(in_pool, is_active=True) | Q(is_fixed=True)).order_by("pk")
+
+
+def next_in_turn(able: tuple[Consultant, ...], start_at: datetime) -> Consultant:
+    """Return who of those able gives the session, by `fairest` of the domain.
+
+    The window is the ISO week of `start_at` in the site's zone. No statement for one, else 1.
+    """
+    if len(able) == 1:
+        return able[0]
     local = start_at.astimezone(ZoneInfo(booking_settings().zone))
     first = local.date() - timedelta(days=local.weekday())
     monday = datetime.combine(first, time(), local.tzinfo)
     week = Q(start_at__gte=monday, start_at__lt=monday + timedelta(days=7))
     rows = (
-        SessionConsultant.objects.filter(consultant__in=consultants, is_live=True)
-        .values("consultant_id")
+        SessionConsultant.objects.filter(consultant__in=able, is_live=True)
+        .values_list("consultant_id")
         .annotate(in_week=Count("pk", filter=week), latest=Max("session__created_at"))
     )
-    load = {r["consultant_id"]: (r["in_week"], r["latest"]) for r in rows}
-    never = (0, datetime.min.replace(tzinfo=UTC))
-    return min(consultants, key=lambda c: (*load.get(c.pk, never), c.name))
+    had = {key: (in_week, latest) for key, in_week, latest in rows}
+    return fairest(
+        able, {one: Load(*had.get(one.pk, (0, None)), one.weight, one.name) for one in able}
+    )
+
+
+def _members(through: type, session_type: SessionType) -> Exists:
+    rows = through.objects.filter(sessiontype=session_type, consultant=OuterRef("pk"))  # type: ignore[attr-defined]  # a table that Django makes
+    return Exists(rows)
+
+
+def _team(people: QuerySet[Consultant]) -> Team:
+    found = list(people)
+    fixed = [person for person in found if person.is_fixed]
+    return Team(tuple(person for person in found if person not in fixed), tuple(fixed))

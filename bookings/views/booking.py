@@ -106,11 +106,10 @@ def _form(choice: Choice, *args: Any, **kwargs: Any) -> BookingForm:
 
 
 def _next(choice: Choice, after: datetime, now: datetime) -> list[queries.OfferedSlot]:
-    people = choice.people
     count = ALTERNATIVES
     return queries.next_free_slots(
-        choice.session_type, now, after=after, count=count, consultants=people
-    ) or queries.next_free_slots(choice.session_type, now, count=count, consultants=people)
+        choice.session_type, now, after=after, count=count, team=choice.team
+    ) or queries.next_free_slots(choice.session_type, now, count=count, team=choice.team)
 
 
 def _show_form(

@@ -22,8 +22,11 @@ class Choice:
         self.session_type = session_type
         self.asked = asked
         self.zone = asked.zone
-        self.consultants = list(queries.consultants_to_show(session_type))
+        team = queries.team_to_show(session_type)
+        self.consultants = team.pool
+        self.together = team.fixed
         self.consultant = self._find(asked.consultant)
+        self.team = team.with_only(self.consultant) if self.consultant else team
 
     @classmethod
     def of(cls, request: HttpRequest, slug: str, page: Page | None) -> "Choice":
@@ -37,9 +40,9 @@ class Choice:
         return cls(Entrance.of(page), session_type, TimesQuery.from_params(params))
 
     @property
-    def people(self) -> list[Consultant]:
-        """Who may give the session."""
-        return [self.consultant] if self.consultant else self.consultants
+    def people(self) -> tuple[Consultant, ...]:
+        """Who will be there, as far as it is known; whoever it may be while anyone will do."""
+        return self.team.everyone
 
     @property
     def is_any(self) -> bool:
@@ -54,7 +57,7 @@ class Choice:
     def times(self, now: datetime) -> Times:
         """Return the free times up to the horizon, laid out by month."""
         return times_in_month(
-            queries.next_free_slots(self.session_type, now, consultants=self.people),
+            queries.next_free_slots(self.session_type, now, team=self.team),
             zone=self.zone,
             month=self.asked.month,
             day=self.asked.day,
@@ -65,8 +68,7 @@ class Choice:
 
     def is_on_offer(self, start_at: datetime, now: datetime) -> bool:
         """Return whether a start can be booked (2 statements)."""
-        people = self.people
-        return queries.slot_at(self.session_type, start_at, now, consultants=people) is not None
+        return queries.slot_at(self.session_type, start_at, now, team=self.team) is not None
 
     def zones(self) -> list[tuple[str, str]]:
         """Return the zones to choose from, each with its name in words."""

@@ -163,7 +163,10 @@ def _other_times(request: HttpRequest, booking: Booking) -> Times:
     now, asked = timezone.now(), TimesQuery.from_params(request.GET.dict())
     session = booking.session
     slots = queries.next_free_slots(
-        session.session_type, now, consultants=session.people, moving=booking
+        session.session_type,
+        now,
+        team=queries.Team((), tuple(session.people)),
+        moving=booking,
     )
     url = _url("move", booking)
     return times_in_month(

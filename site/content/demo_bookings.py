@@ -199,6 +199,6 @@ def _afterwards(booking: Booking, became: str, *, now: datetime) -> None:
             after=start_at,
             count=3,
             moving=booking,
-            consultants=booking.session.people,
+            team=queries.Team((), tuple(booking.session.people)),
         )
         move(booking, later[-1].start_at, now=now)

@@ -8,7 +8,16 @@ import recurrence
 from bookings import queries
 from bookings.actions.booking import cancel
 from bookings.domain.recurring_dates import Dates
-from bookings.models import Booking, DateOverride, TimeOff
+from bookings.models import (
+    Booking,
+    BusyCalendar,
+    BusyTime,
+    DateOverride,
+    OpenHoliday,
+    TimeOff,
+    Travel,
+    TypeSchedule,
+)
 from bookings.models.tokens import Purpose, make_token
 from tests.factories import (
     NOW,
@@ -23,6 +32,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 TUESDAY = Dates(date(2026, 12, 1), date(2026, 12, 1))
+CHRISTMAS = Dates(date(2026, 12, 25), date(2026, 12, 25))
 
 
 def starts(session_type, dates=TUESDAY, **options):
@@ -224,3 +234,196 @@ def test_a_link_shows_its_booking_in_two_statements(django_assert_num_queries):
     with django_assert_num_queries(2):
         booking = queries.booking_for_token(token, Purpose.MANAGE, NOW)
         assert [booking.session.session_type.slug, *booking.session.people]
+
+
+def test_hours_of_their_own_replace_the_usual_ones_for_their_session_types():
+    session_type = make_bookable(duration=timedelta(hours=1))
+    aino = session_type.consultants.get()
+    evenings = TypeSchedule.objects.create(consultant=aino, name="Illat")
+    evenings.session_types.add(session_type)
+    open_weekdays(aino, "17:00", "19:00", type_schedule=evenings)
+
+    other = make_session_type("toinen", consultants=[aino], duration=timedelta(hours=7))
+
+    assert starts(session_type) == ["01.12. 17:00", "01.12. 18:00"]
+    assert starts(other) == ["01.12. 09:00"]
+
+
+def test_an_empty_schedule_of_its_own_offers_nothing():
+    session_type = make_bookable()
+    own = TypeSchedule.objects.create(consultant=session_type.consultants.get(), name="Tauko")
+    own.session_types.add(session_type)
+
+    assert starts(session_type) == []
+
+
+def test_time_off_by_the_hour_is_not_on_offer():
+    session_type = make_bookable(duration=timedelta(hours=3), step=timedelta(hours=1))
+    TimeOff.objects.create(
+        consultant=session_type.consultants.get(),
+        first_on=TUESDAY.first,
+        last_on=TUESDAY.first,
+        starts_at=time(9),
+        ends_at=time(12, 30),
+    )
+
+    assert starts(session_type) == ["01.12. 13:00"]
+
+
+def test_repeated_time_off_is_not_on_offer():
+    session_type = make_bookable(duration=timedelta(hours=3))
+    tuesdays = recurrence.Rule(recurrence.WEEKLY, byday=[recurrence.TU])
+    lunch = recurrence.Recurrence(rrules=[tuesdays], include_dtstart=False)
+    TimeOff.objects.create(
+        consultant=session_type.consultants.get(),
+        first_on=NOW.date(),
+        recurrence=lunch,
+        starts_at=time(11),
+        ends_at=time(12),
+    )
+
+    assert starts(session_type) == ["01.12. 12:00"]
+
+
+def test_a_public_holiday_is_closed_until_it_is_opened():
+    session_type = make_bookable(duration=timedelta(hours=7))
+    aino = session_type.consultants.get()
+    aino.holiday_country = "FI"
+    aino.save()
+
+    assert starts(session_type, dates=CHRISTMAS) == []
+    OpenHoliday.objects.create(consultant=aino, on=CHRISTMAS.first)
+    assert starts(session_type, dates=CHRISTMAS) == ["25.12. 09:00"]
+
+
+def test_a_consultant_abroad_keeps_the_hours_of_the_clock_there():
+    session_type = make_bookable(duration=timedelta(hours=7))
+    Travel.objects.create(
+        consultant=session_type.consultants.get(),
+        first_on=TUESDAY.first,
+        last_on=TUESDAY.first,
+        zone="Europe/London",
+    )
+
+    assert starts(session_type) == ["01.12. 11:00"]
+
+
+def test_the_caps_of_a_consultant_hold_across_session_types():
+    session_type = make_bookable()
+    aino = session_type.consultants.get()
+    aino.cap_day = 1
+    aino.save()
+    other = make_session_type("toinen", consultants=[aino])
+
+    book_slot(session_type, "2026-12-01 10:00")
+
+    assert starts(other) == []
+
+
+def test_a_week_that_is_full_for_a_consultant_is_closed_to_its_end():
+    session_type = make_bookable(duration=timedelta(hours=7))
+    session_type.consultants.update(cap_week=1)
+
+    book_slot(session_type, "2026-12-04 09:00")
+
+    assert starts(session_type) == []
+
+
+def test_a_horizon_in_business_days_passes_over_the_weekend():
+    session_type = make_bookable(
+        duration=timedelta(hours=7), horizon_days=5, horizon_in_business_days=True
+    )
+
+    found = queries.next_free_slots(session_type, NOW)
+
+    assert f"{found[-1].start_at:%d.%m.}" == "07.12."
+
+
+def busy_calendar(session_type, **fields):
+    given = {"name": "Oma", "url": "x", "due_at": NOW, "added_at": NOW, "synced_at": NOW}
+    consultant = session_type.consultants.get()
+    return BusyCalendar.objects.create(consultant=consultant, **(given | fields))
+
+
+def keep_busy(calendar, start, end):
+    BusyTime.objects.create(
+        calendar=calendar,
+        consultant=calendar.consultant,
+        start_at=helsinki(start),
+        end_at=helsinki(end),
+    )
+
+
+def test_a_busy_time_of_another_calendar_is_not_on_offer():
+    session_type = make_bookable(duration=timedelta(hours=3))
+    keep_busy(busy_calendar(session_type), "2026-12-01 09:00", "2026-12-01 10:00")
+
+    assert starts(session_type) == ["01.12. 12:00"]
+
+
+def test_a_calendar_that_is_not_in_use_takes_no_time():
+    session_type = make_bookable(duration=timedelta(hours=7))
+    calendar = busy_calendar(session_type, is_active=False, synced_at=None)
+    keep_busy(calendar, "2026-12-01 09:00", "2026-12-01 10:00")
+
+    assert starts(session_type) == ["01.12. 09:00"]
+
+
+@pytest.mark.parametrize("synced_at", [None, NOW - timedelta(hours=25)])
+def test_a_stale_calendar_closes_the_times_of_its_consultant(synced_at):
+    session_type = make_bookable("aino", duration=timedelta(hours=7))
+    busy_calendar(session_type, synced_at=synced_at)
+    eero = make_consultant("eero")
+    open_weekdays(eero)
+
+    assert starts(session_type) == []
+    session_type.consultants.add(eero)
+    session_type.save()
+    assert starts(session_type) == ["01.12. 09:00"]
+
+
+def test_a_stale_calendar_leaves_times_open_where_the_site_wants_so(settings):
+    settings.BOOKINGS = {**settings.BOOKINGS, "STALE_BUSY_CALENDAR": "open"}
+    session_type = make_bookable(duration=timedelta(hours=7))
+    busy_calendar(session_type, synced_at=NOW - timedelta(days=3))
+
+    assert starts(session_type) == ["01.12. 09:00"]
+
+
+def test_nothing_is_offered_beyond_what_the_copy_of_a_calendar_covers():
+    session_type = make_bookable(duration=timedelta(hours=1))
+    busy_calendar(session_type, covers_until_at=helsinki("2026-12-01 11:00"))
+
+    assert starts(session_type) == ["01.12. 09:00", "01.12. 10:00"]
+
+
+def test_one_who_always_takes_part_is_needed_besides_one_of_the_others():
+    session_type = make_bookable("aino", "eero", duration=timedelta(hours=7))
+    sofia = make_consultant("sofia")
+    session_type.fixed_consultants.add(sofia)
+    session_type.save()
+
+    assert starts(session_type) == []
+    open_weekdays(sofia)
+    assert starts(session_type) == ["01.12. 09:00"]
+
+
+def test_nothing_is_offered_while_one_who_always_takes_part_gives_no_sessions():
+    session_type = make_bookable("aino")
+    sofia = make_consultant("sofia", is_active=False)
+    open_weekdays(sofia)
+
+    session_type.fixed_consultants.add(sofia)
+    session_type.save()
+
+    assert starts(session_type) == []
+
+
+def test_the_turn_goes_by_weight():
+    session_type = make_bookable("aino", "eero")
+    session_type.consultants.filter(slug="aino").update(weight=2)
+
+    booked = book_slots(session_type, [f"2026-12-01 {hour}:00" for hour in range(10, 16)])
+
+    given = [booking.session.people[0].slug for booking in booked]
+    assert (given.count("aino"), given.count("eero")) == (4, 2)

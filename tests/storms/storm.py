@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from bookings.actions.booking import BookingError, SlotTakenError, book, cancel, move
 from bookings.models import Booking, MailState, OutgoingMail, Session, SessionType
 from bookings.outbox import deliver_due_mail
-from bookings.queries import consultants_of, slot_at
+from bookings.queries import Team, slot_at, team_of
 from tests.factories import NOW, helsinki, wanted
 from tests.storms.invariants import broken
 from tests.storms.postbox import DROP, TAKE_AND_DROP, Postbox
@@ -123,8 +123,8 @@ class Storm:
         key = self.chance.choice(sorted(self.told)) if again else f"form:{len(self.story)}"
         email = f"v{self.chance.randrange(6)}@vieras.example"
         asked = wanted(session_type, start_at, email=email, request_key=key)
-        people = list(consultants_of(session_type))
-        with refused_only_if(slot_at(session_type, start_at, self.now, consultants=people) is None):
+        team = team_of(session_type)
+        with refused_only_if(slot_at(session_type, start_at, self.now, team=team) is None):
             booking = book(asked, now=self.now)
         assert self.told.setdefault(key, booking.ref) == booking.ref
         return f"{email} {booking}"
@@ -134,9 +134,8 @@ class Storm:
         if booking is None:
             return "nothing to move"
         session = booking.session
-        free = slot_at(
-            session.session_type, start_at, self.now, consultants=session.people, moving=booking
-        )
+        people = Team((), tuple(session.people))
+        free = slot_at(session.session_type, start_at, self.now, team=people, moving=booking)
         with refused_only_if(free is None):
             return str(move(booking, start_at, now=self.now))
 

@@ -15,17 +15,19 @@ ONE_DAY = timedelta(days=1)
 def walk(rules, calendars, *, within, now, weekdays):
     """Return {start: (consultants, seats left)}; `weekdays` maps an RRULE text to its weekdays."""
     minutes = range(within[0].start - 4 * 86_400, within[-1].end + 5 * 86_400, MINUTE)
-    clocks = [Clock(calendar.schedule, weekdays) for calendar in calendars]
-    stretches = [clock.stretches(minutes) for clock in clocks]
-    if rules.collective:
-        stretches = [common(stretches)] * len(stretches)
+    clocks = {c.consultant: Clock(c.schedule, weekdays) for c in calendars}
+    stretches = {name: clock.stretches(minutes) for name, clock in clocks.items()}
+    fixed = [c for c in calendars if rules.collective or c.is_fixed]
     able = {}
-    for calendar, clock, own in zip(calendars, clocks, stretches, strict=True):
-        for start, seats in offers(rules, calendar, clock, own, now=now).items():
+    for party in [[*fixed, one] for one in calendars if one not in fixed] or [fixed]:
+        shared = common([stretches[c.consultant] for c in party])
+        answers = [offers(rules, c, clocks[c.consultant], shared, now=now) for c in party]
+        for start in set.intersection(*map(set, answers)):
             if any(span.start <= start < span.end for span in within):
-                able.setdefault(start, []).append((calendar.consultant, seats))
-    needed = len(calendars) if rules.collective else 1
-    return {start: able[start] for start in sorted(able) if len(able[start]) >= needed}
+                chosen = party[-1:] if len(party) > len(fixed) else fixed
+                seats = min(answer[start] for answer in answers)
+                able.setdefault(start, []).extend((c.consultant, seats) for c in chosen)
+    return {start: able[start] for start in sorted(able)}
 
 
 class Clock:
@@ -51,7 +53,29 @@ class Clock:
         )
 
     def is_off(self, day):
-        return any(off.first <= day and day <= off.last for off in self.schedule.days_off)
+        return any(off.first <= day and day <= off.last for off in self.schedule.days_off) or any(
+            off.window is None and self.repeats(off, day) for off in self.schedule.repeated_off
+        )
+
+    def repeats(self, off, day):
+        is_within = off.dates.first <= day and (not off.dates.last or day <= off.dates.last)
+        return is_within and day.weekday() in self.weekdays[off.recurrence]
+
+    def is_hour_off(self, at):
+        """Return whether the minute lies in time off by the hour, by the clock of the day it began."""
+        for zone in {self.schedule.zone, *(t.zone for t in self.schedule.travels)}:
+            wall = local(at, zone).replace(tzinfo=None)
+            for off in self.schedule.hours_off:
+                if self.zone_on(off.starts.date()) == zone and off.starts <= wall < off.ends:
+                    return True
+            read = wall.hour * 60 + wall.minute
+            for day, minute in ((wall.date(), read), (wall.date() - ONE_DAY, read + MIDNIGHT)):
+                if self.zone_on(day) == zone and any(
+                    off.window and self.repeats(off, day) and in_window(off.window, minute)
+                    for off in self.schedule.repeated_off
+                ):
+                    return True
+        return False
 
     def wall_minutes(self, day):
         """Return {minute after the date's midnight: number of its window}; a night goes past 24 h."""
@@ -72,7 +96,8 @@ class Clock:
         return {minute for w in windows for minute in range(w.opens, w.closes)}
 
     def is_replaced(self, day):
-        return any(override.on == day for override in self.schedule.overrides)
+        overridden = any(override.on == day for override in self.schedule.overrides)
+        return overridden or day in self.schedule.holidays
 
     def stretches(self, minutes):
         """Return the runs of open minutes, each window of each date apart (S1, S2)."""
@@ -87,6 +112,10 @@ class Clock:
                     if window is not None and not spilt and self.zone_on(day) == zone:
                         runs.setdefault((day, window), set()).add(at)
         return [run for found in runs.values() for run in unbroken(found)]
+
+
+def in_window(window, minute):
+    return window.opens <= minute < window.closes
 
 
 def local(at, zone):
@@ -114,17 +143,21 @@ def common(stretches):
 
 def offers(rules, calendar, clock, stretches, *, now):
     """Return {start: seats left} for one consultant (S3-S7, S9)."""
+    if calendar.is_closed:
+        return {}
     is_open = {at for run in stretches for at in run}
     grid = {at for run in stretches for at in run if (at - run[0]) % rules.step == 0}
-    counted = [(clock.date_of(b.interval.start), b) for b in calendar.booked if b.counts]
     found = {}
     for start in grid:
-        fits = all(at in is_open for at in range(start, start + rules.duration, MINUTE))
-        if fits and misses_all(rules, calendar, start) and not full(rules, clock, counted, start):
+        lasts = range(start, start + rules.duration, MINUTE)
+        fits = all(at in is_open for at in lasts)
+        if not fits or any(clock.is_hour_off(at) for at in lasts):
+            continue
+        if misses_all(rules, calendar, start) and not full(rules, calendar, clock, start):
             found[start] = rules.seats
     for session in calendar.booked:
         if session.seats_left and session.interval.length == rules.duration:
-            found[session.interval.start] = session.seats_left
+            found.setdefault(session.interval.start, session.seats_left)
     return {at: seats for at, seats in found.items() if in_time(rules, clock, at, now=now)}
 
 
@@ -142,15 +175,22 @@ def meet(one, other):
     return one[0] < one[1] and other[0] < other[1] and one[0] < other[1] and other[0] < one[1]
 
 
-def full(rules, clock, counted, start):
-    day = clock.date_of(start)
+def full(rules, calendar, clock, start):
+    every = [(clock.date_of(b.interval.start), b) for b in calendar.booked]
+    ours = [(day, b) for day, b in every if b.counts]
+    return is_full(rules, clock.date_of(start), ours, rules.caps) or is_full(
+        rules, clock.date_of(start), every, calendar.caps
+    )
+
+
+def is_full(rules, day, counted, caps):
     same_day = [b for on, b in counted if on == day]
     same_week = [b for on, b in counted if on.isocalendar()[:2] == day.isocalendar()[:2]]
     length = sum(b.interval.length for b in same_day) + rules.duration
     return (
-        (rules.cap_day is not None and len(same_day) >= rules.cap_day)
-        or (rules.cap_week is not None and len(same_week) >= rules.cap_week)
-        or (rules.cap_day_length is not None and length > rules.cap_day_length)
+        (caps.day is not None and len(same_day) >= caps.day)
+        or (caps.week is not None and len(same_week) >= caps.week)
+        or (caps.day_length is not None and length > caps.day_length)
     )
 
 

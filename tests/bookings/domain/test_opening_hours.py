@@ -6,11 +6,14 @@ import pytest
 
 from bookings.domain.intervals import moment
 from bookings.domain.opening_hours import (
+    HoursOff,
     OpeningRule,
     Override,
+    RepeatedOff,
     Schedule,
     Travel,
     WallWindow,
+    hours_off,
     months_between,
     openings,
 )
@@ -19,6 +22,8 @@ from bookings.domain.wall_clock import date_intervals, local_date, wall_interval
 
 EVERY_DAY = "RRULE:FREQ=DAILY"
 HELSINKI = "Europe/Helsinki"
+CHRISTMAS = date(2026, 12, 25)
+OPEN_CHRISTMAS = Override(CHRISTMAS, (WallWindow(12 * 60, 13 * 60),))
 
 
 def window(text):
@@ -273,3 +278,75 @@ def test_months_are_counted_over_the_turn_of_the_year():
         (2026, 1),
         (2026, 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "stretches", "sentence"),
+    [
+        ({"holidays": frozenset({CHRISTMAS})}, [], "a public holiday is closed"),
+        (
+            {"holidays": frozenset({CHRISTMAS}), "overrides": (OPEN_CHRISTMAS,)},
+            ["25 10:00 - 25 11:00"],
+            "an override outranks a holiday",
+        ),
+        (
+            {"days_off": (Dates(CHRISTMAS, CHRISTMAS),), "overrides": (OPEN_CHRISTMAS,)},
+            [],
+            "time off outranks an override",
+        ),
+        ({"holidays": frozenset({date(2026, 12, 24)})}, ["25 07:00 - 25 10:00"], "another date"),
+    ],
+)
+def test_time_off_outranks_an_override_and_an_override_a_holiday(fields, stretches, sentence):
+    assert open_on("2026-12-25", **fields) == stretches, sentence
+
+
+def test_a_night_ends_at_the_midnight_of_a_holiday():
+    found = open_on("2026-12-24", hours="22:00-02:00", holidays=frozenset({CHRISTMAS}))
+
+    assert found == ["24 20:00 - 24 22:00"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "starts", "ends", "taken", "sentence"),
+    [
+        (HELSINKI, "2026-12-01 10:00", "2026-12-01 11:30", ["01 08:00 - 01 09:30"], "hours"),
+        (HELSINKI, "2026-11-30 22:00", "2026-12-02 08:00", ["30 20:00 - 02 06:00"], "days between"),
+        (HELSINKI, "2026-12-02 10:00", "2026-12-02 11:00", [], "another date"),
+        ("Asia/Kolkata", "2026-12-01 10:00", "2026-12-01 11:00", ["01 04:30 - 01 05:30"], "+5:30"),
+    ],
+)
+def test_hours_off_are_read_on_the_wall_clock(zone, starts, ends, taken, sentence):
+    off = HoursOff(datetime.fromisoformat(starts), datetime.fromisoformat(ends))
+    day = date(2026, 12, 1)
+
+    found = hours_off(Schedule(zone, hours_off=(off,)), day, day)
+
+    assert [in_utc(interval) for interval in found] == taken, sentence
+
+
+def test_hours_off_on_a_trip_are_read_on_the_clock_there():
+    day = date(2026, 12, 1)
+    off = HoursOff(datetime(2026, 12, 1, 10), datetime(2026, 12, 1, 11))
+    trip = Travel(Dates(day, day), "America/New_York")
+
+    found = hours_off(Schedule(HELSINKI, hours_off=(off,), travels=(trip,)), day, day)
+
+    assert [in_utc(interval) for interval in found] == ["01 15:00 - 01 16:00"]
+
+
+def test_a_repeated_night_off_is_found_from_the_date_it_runs_into():
+    night = RepeatedOff("RRULE:FREQ=DAILY", Dates(date(2026, 11, 30), None), window("22:00-02:00"))
+    first = date(2026, 12, 1)
+
+    found = hours_off(Schedule("UTC", repeated_off=(night,)), first, first)
+
+    assert "30 22:00 - 01 02:00" in [in_utc(interval) for interval in found]
+
+
+def test_whole_dates_off_are_no_hours():
+    every_day = RepeatedOff(EVERY_DAY, Dates(date(2026, 1, 1), None))
+
+    found = hours_off(Schedule(HELSINKI, repeated_off=(every_day,)), CHRISTMAS, CHRISTMAS)
+
+    assert found == []

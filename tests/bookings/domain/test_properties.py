@@ -2,14 +2,23 @@
 
 import copy
 import os
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bookings.domain.caps import Caps
 from bookings.domain.intervals import Interval
-from bookings.domain.opening_hours import OpeningRule, Override, Schedule, Travel, WallWindow
+from bookings.domain.opening_hours import (
+    HoursOff,
+    OpeningRule,
+    Override,
+    RepeatedOff,
+    Schedule,
+    Travel,
+    WallWindow,
+)
 from bookings.domain.recurring_dates import Dates
 from bookings.domain.slots import (
     BookedSession,
@@ -69,6 +78,20 @@ def windows(draw):
 
 
 @st.composite
+def hours_off(draw, near):
+    starts = datetime.combine(draw(near), time(draw(st.integers(0, 23)), 15))
+    return HoursOff(starts, starts + timedelta(minutes=draw(st.sampled_from([20, 90, 2_000]))))
+
+
+@st.composite
+def repeated_off(draw, day):
+    window = draw(st.one_of(st.none(), windows(), windows()))
+    first = draw(st.sampled_from([day - timedelta(days=9), day]))
+    last = draw(st.sampled_from([None, day]))
+    return RepeatedOff(draw(st.sampled_from(sorted(WEEKDAYS))), Dates(first, last), window)
+
+
+@st.composite
 def schedules(draw, day, zone):
     near = st.integers(-3, 3).map(lambda n: day + timedelta(days=n))
     spans = st.builds(
@@ -84,6 +107,9 @@ def schedules(draw, day, zone):
         overrides=tuple(Override(on, found) for on, found in overrides.items()),
         days_off=tuple(draw(st.lists(spans, max_size=1))),
         travels=tuple(draw(st.lists(st.builds(Travel, spans, st.sampled_from(ZONES)), max_size=1))),
+        hours_off=tuple(draw(st.lists(hours_off(near), max_size=1))),
+        repeated_off=tuple(draw(st.lists(repeated_off(day), max_size=1))),
+        holidays=frozenset(draw(st.lists(near, max_size=1))),
     )
 
 
@@ -142,6 +168,11 @@ def questions(draw):
                 draw(schedules(day, home)),
                 tuple(draw(st.lists(booked_sessions(rules, noon), max_size=4))),
                 tuple(draw(st.lists(busy, max_size=3))),
+                Caps(
+                    draw(st.sampled_from([None] * 6 + [1])), draw(st.sampled_from([None] * 6 + [2]))
+                ),
+                is_fixed=draw(st.sampled_from([False, False, False, True])),
+                is_closed=draw(st.sampled_from([False] * 8 + [True])),
             )
         )
     first = day - timedelta(days=draw(st.integers(0, 1)))

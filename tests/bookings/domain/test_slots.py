@@ -4,8 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bookings.domain.caps import Caps
 from bookings.domain.intervals import Interval, instant, moment
-from bookings.domain.opening_hours import OpeningRule, Schedule, Travel, WallWindow
+from bookings.domain.opening_hours import (
+    HoursOff,
+    OpeningRule,
+    Override,
+    RepeatedOff,
+    Schedule,
+    Travel,
+    WallWindow,
+)
 from bookings.domain.recurring_dates import Dates
 from bookings.domain.slots import (
     BookedSession,
@@ -17,7 +26,7 @@ from bookings.domain.slots import (
     visitor_window,
 )
 
-MONDAY = date(2026, 6, 1)
+MONDAY, TUESDAY = date(2026, 6, 1), date(2026, 6, 2)
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 EARLY = instant(datetime(2026, 5, 1, tzinfo=UTC))
 
@@ -417,3 +426,119 @@ def test_a_visitors_dates_are_those_of_the_visitors_zone():
     (day,) = visitor_window("Asia/Kolkata", MONDAY, MONDAY)
 
     assert (moment(day.start).isoformat(), day.length) == ("2026-05-31T18:30:00+00:00", DAY)
+
+
+HOUR_OFF = HoursOff(datetime(2026, 6, 1, 10), datetime(2026, 6, 1, 11))
+
+
+@pytest.mark.parametrize(
+    ("off", "found", "sentence"),
+    [
+        ((10, 11), ["09:00", "11:00"], "the hour off is left out, and touching it is allowed"),
+        ((9, 10), ["10:00", "11:00"], "the grid still counts from the opening"),
+        ((10, 24), ["09:00"], "till the end of the day"),
+        ((13, 14), ["09:00", "10:00", "11:00"], "outside the hours it takes nothing"),
+    ],
+)
+def test_no_session_lies_in_time_off_by_the_hour(off, found, sentence):
+    begins = datetime(2026, 6, 1)
+    off = HoursOff(begins + timedelta(hours=off[0]), begins + timedelta(hours=off[1]))
+
+    assert starts(rules(), calendar(schedule=open_daily(hours_off=(off,)))) == found, sentence
+
+
+def test_a_buffer_may_reach_into_time_off_by_the_hour():
+    schedule = open_daily(hours_off=(HOUR_OFF,))
+
+    found = starts(rules(before=30 * MINUTE, after=30 * MINUTE), calendar(schedule=schedule))
+
+    assert found == ["09:00", "11:00"]
+
+
+def test_a_weekly_hour_off_comes_back_every_week():
+    lunch = RepeatedOff("RRULE:FREQ=WEEKLY;BYDAY=MO", Dates(MONDAY, None), WallWindow(600, 660))
+
+    found = starts(rules(), calendar(schedule=open_daily(repeated_off=(lunch,))), days=8)
+
+    assert [at for at in found if at.endswith("10:00")] == [f"0{n} 10:00" for n in range(2, 8)]
+
+
+def test_a_repeated_day_off_closes_its_dates_only():
+    fridays = RepeatedOff("RRULE:FREQ=WEEKLY;BYDAY=FR", Dates(MONDAY, None))
+
+    found = starts(rules(), calendar(schedule=open_daily(repeated_off=(fridays,))), days=7)
+
+    assert sorted({at[:2] for at in found}) == ["01", "02", "03", "04", "06", "07"]
+
+
+def test_repeated_time_off_ends_with_its_last_date():
+    lunch = RepeatedOff("RRULE:FREQ=DAILY", Dates(MONDAY, MONDAY), WallWindow(600, 660))
+
+    found = starts(rules(), calendar(schedule=open_daily(repeated_off=(lunch,))), days=2)
+
+    assert [at for at in found if at.endswith("10:00")] == ["02 10:00"]
+
+
+@pytest.mark.parametrize(
+    ("caps", "found"),
+    [
+        (Caps(day=1), ["02 09:00"]),
+        (Caps(day=2), ["01 11:00", "02 09:00"]),
+        (Caps(week=1), []),
+        (Caps(week=2), ["01 11:00", "02 09:00"]),
+        (Caps(day=0), []),
+        (Caps(week=0), []),
+    ],
+)
+def test_the_caps_of_a_consultant_count_sessions_of_every_type(caps, found):
+    another_type = BookedSession(span("09:00", "10:00"), counts=False)
+    schedule = open_daily("09:00", "12:00", overrides=(Override(TUESDAY, (WallWindow(540, 600),)),))
+    person = ConsultantCalendar("aino", schedule, [another_type], caps=caps)
+
+    assert starts(rules(before=HOUR), person, days=2) == found
+
+
+def test_a_session_type_that_needs_someone_is_offered_when_one_of_the_others_is_free_too():
+    aino = ConsultantCalendar("aino", open_daily("09:00", "12:00"), is_fixed=True)
+    eero = calendar(consultant="eero", schedule=open_daily("10:00", "12:00"))
+    sofia = calendar(consultant="sofia", schedule=open_daily("11:00", "13:00"))
+
+    found = slots(rules(), aino, eero, sofia)
+
+    assert [(f"{s.start_at:%H:%M}", s.consultants, s.together) for s in found] == [
+        ("10:00", ("eero",), ("aino",)),
+        ("11:00", ("eero", "sofia"), ("aino",)),
+    ]
+
+
+def test_where_all_take_part_those_who_can_be_chosen_are_all_of_them():
+    both = [ConsultantCalendar(name, open_daily(), is_fixed=True) for name in ("aino", "eero")]
+
+    found = slots(rules(), *both)
+
+    assert {(slot.consultants, slot.together) for slot in found} == {(("aino", "eero"),) * 2}
+
+
+def test_a_busy_one_who_always_takes_part_takes_the_time_from_everyone():
+    aino = ConsultantCalendar("aino", open_daily(), busy=[span("09:00", "11:00")], is_fixed=True)
+
+    assert starts(rules(), aino, calendar(consultant="eero")) == ["11:00"]
+
+
+def test_a_closed_calendar_offers_nothing_and_leaves_the_others_alone():
+    closed = ConsultantCalendar("aino", open_daily(), is_closed=True)
+
+    assert {s.consultants for s in slots(rules(), closed, calendar(consultant="eero"))} == {
+        ("eero",)
+    }
+
+
+def test_nothing_is_offered_without_one_who_always_takes_part():
+    aino = ConsultantCalendar("aino", open_daily(), is_fixed=True, is_closed=True)
+
+    assert slots(rules(), aino, calendar(consultant="eero")) == []
+
+
+def test_nobody_and_no_time_to_ask_about_have_no_slots():
+    assert free_slots(rules(), [], within=[span("09:00", "10:00")], now=EARLY) == []
+    assert free_slots(rules(), [calendar()], within=[], now=EARLY) == []

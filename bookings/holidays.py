@@ -1,0 +1,49 @@
+"""Public holidays by country and region, from the `holidays` package."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+
+import holidays
+
+# Around the year that is asked about: what pages and horizons can reach, and no more.
+YEARS_BEFORE, YEARS_AFTER = 2, 3
+
+
+@lru_cache(maxsize=1_000)
+def public_holidays(country: str, region: str, year: int, language: str = "") -> Mapping[date, str]:
+    """Return the names of a year's public holidays by date, earliest first; none without a country.
+
+    A country or region that the package does not know has none. `language` is that of the names
+    ("fi", "en"); where the package lacks it, they are in the country's own.
+    """
+    if region not in regions_of(country):
+        return MappingProxyType({})
+    found = holidays.country_holidays(
+        country, subdiv=region or None, years=year, language=_locale(country, language)
+    )
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+@lru_cache(maxsize=1_000)
+def holiday_dates(country: str, region: str, year: int) -> frozenset[date]:
+    """Return the public holidays around a year: the same set each time, which remembers its hash."""
+    years = range(year - YEARS_BEFORE, year + YEARS_AFTER + 1)
+    return frozenset(day for each in years for day in public_holidays(country, region, each))
+
+
+def countries() -> list[str]:
+    """Return the codes of the countries that the package knows (ISO 3166-1 alpha-2)."""
+    return sorted(holidays.list_supported_countries())
+
+
+def regions_of(country: str) -> list[str]:
+    """Return the codes of a country's regions, the empty one for the whole country first."""
+    known = holidays.list_supported_countries()
+    return ["", *known[country]] if country in known else []
+
+
+def _locale(country: str, language: str) -> str | None:
+    offered = holidays.list_localized_countries().get(country, [])
+    return next((code for code in offered if language and code.startswith(language)), None)

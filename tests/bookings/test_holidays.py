@@ -1,0 +1,40 @@
+"""Public holidays by country and region."""
+
+from datetime import date
+
+import pytest
+
+from bookings.holidays import countries, holiday_dates, public_holidays, regions_of
+
+
+def test_the_holidays_of_finland_have_finnish_names():
+    found = public_holidays("FI", "", 2026, "fi")
+
+    assert found[date(2026, 12, 6)] == "Itsenäisyyspäivä"
+    assert list(found) == sorted(found)
+
+
+def test_names_come_in_english_where_the_package_has_them():
+    assert public_holidays("FI", "", 2026, "en")[date(2026, 12, 6)] == "Independence Day"
+
+
+def test_a_region_has_holidays_of_its_own():
+    bavaria = set(public_holidays("DE", "BY", 2026)) - set(public_holidays("DE", "", 2026))
+
+    assert date(2026, 1, 6) in bavaria
+
+
+@pytest.mark.parametrize(("country", "region"), [("", ""), ("XX", ""), ("FI", "nowhere")])
+def test_a_place_that_nobody_knows_has_no_holidays(country, region):
+    assert public_holidays(country, region, 2026) == {}
+
+
+def test_the_dates_reach_as_far_as_any_horizon():
+    found = holiday_dates("FI", "", 2026)
+
+    assert {day.year for day in found} == set(range(2024, 2030))
+
+
+def test_finland_is_offered_and_a_whole_country_comes_before_its_regions():
+    assert "FI" in countries()
+    assert regions_of("DE")[0] == ""
