@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +30,7 @@ from bookings.admin.reading import (
     short_moment,
 )
 from bookings.conf import booking_settings
-from bookings.models import MailKind, MailState, OutgoingMail
+from bookings.models import Booking, MailKind, MailState, OutgoingMail, WaitingPlace
 
 # SMTP replies (RFC 5321 section 4.2) and our own reasons, in words.
 REASONS = [
@@ -40,7 +40,9 @@ REASONS = [
     (re.compile("5[0-9]{2} "), gettext_lazy("the reader's server refused it for good")),
     (re.compile("4[0-9]{2} "), gettext_lazy("the reader's server asked us to wait")),
     (re.compile("the session has begun"), gettext_lazy("the session had begun")),
-    (re.compile("the session was moved"), gettext_lazy("the session was moved or cancelled")),
+    (re.compile("the booking was cancelled"), gettext_lazy("the booking was cancelled")),
+    (re.compile("the calendar can be read"), gettext_lazy("the calendar could be read again")),
+    (re.compile("the calendar is not"), gettext_lazy("the calendar was no longer in use")),
     (re.compile("too late for"), gettext_lazy("it was too late for a reminder")),
     (re.compile(".+"), gettext_lazy("our mail server could not be reached")),
 ]
@@ -117,6 +119,7 @@ class MailInspectView(ReadingInspectView):
             mail=self.object,
             parts=parts_of(bytes(mime)) if mime else None,
             reason=reason(self.object),
+            about=about(self.object),
             can_retry=self.can_retry(),
         )
         return context
@@ -140,6 +143,25 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The mail to %s will be tried again now.") % mail.recipient)
     return redirect("outgoingmail:inspect", mail.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a mail is about: the kind of thing, its name, and its page."""
+
+    label: str
+    name: str
+    url: str
+
+
+def about(mail: OutgoingMail) -> About:
+    """Return what a mail is about (at most 2 statements)."""
+    if mail.busy_calendar:
+        page = reverse("consultant:edit", args=[mail.busy_calendar.consultant_id])
+        return About(_("Calendar"), mail.busy_calendar.name, page)
+    # One of the three it is: the database holds that.
+    place = cast("Booking | WaitingPlace", mail.booking or mail.waiting_place)
+    return About(_("Session"), place.name, reverse("session:inspect", args=[place.session_id]))
 
 
 def subject(mail: OutgoingMail) -> str:

@@ -1,6 +1,8 @@
 """Who may do what: the model permissions, and for consultants besides them what is their own."""
 
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -20,12 +22,12 @@ def consultant_of(user: Any) -> Consultant | None:
 class OwnPermissionPolicy(ModelPermissionPolicy):
     """The model's own permissions; without them a consultant still has `actions` on what is theirs.
 
-    `path` leads from the model to the account, as in a filter.
+    Each of `paths` leads from the model to the account, as in a filter.
     """
 
-    def __init__(self, model: type[Model], *, path: str, actions: Collection[str]) -> None:
+    def __init__(self, model: type[Model], *paths: str, actions: Collection[str]) -> None:
         super().__init__(model)
-        self.path = path
+        self.paths = paths
         self.own_actions = frozenset(actions)
 
     def user_has_permission(self, user: Any, action: str) -> bool:
@@ -66,7 +68,8 @@ class OwnPermissionPolicy(ModelPermissionPolicy):
 
     def _own(self, user: Any) -> QuerySet[Any]:
         # A subquery rather than a join: a session with two consultants must not be listed twice.
-        own = self.model.objects.filter(**{self.path: user}).values("pk")
+        mine = reduce(or_, (Q(**{path: user}) for path in self.paths))
+        own = self.model.objects.filter(mine).values("pk")
         found: QuerySet[Any] = self.model.objects.filter(pk__in=own)
         return found
 
@@ -74,16 +77,18 @@ class OwnPermissionPolicy(ModelPermissionPolicy):
 def register_policies() -> None:
     """Register the policies; before any viewset, since looking one up makes a fallback."""
     register_permission_policy(
-        Consultant, OwnPermissionPolicy(Consultant, path="user", actions=["change"])
+        Consultant, OwnPermissionPolicy(Consultant, "user", actions=["change"])
     )
     register_permission_policy(
-        Session, OwnPermissionPolicy(Session, path="consultants__user", actions=["view"])
+        Session, OwnPermissionPolicy(Session, "consultants__user", actions=["view"])
     )
     register_permission_policy(
         OutgoingMail,
         OwnPermissionPolicy(
             OutgoingMail,
-            path="booking__session__consultants__user",
+            "booking__session__consultants__user",
+            "waiting_place__session__consultants__user",
+            "busy_calendar__consultant__user",
             actions=["view", "change"],
         ),
     )

@@ -1,12 +1,14 @@
 """Mail as its reader gets it: its words, its iTIP part and its MIME."""
 
+from bookings.emails.bookings import render_mail
+from bookings.emails.calendars import render_calendar_fault
 from bookings.emails.invites import (
     event_name,
     invite_file,
     manage_url,
     place_of,
 )
-from bookings.emails.mime import RenderedMail, render_mail
+from bookings.emails.mime import RenderedMail
 from bookings.emails.readers import Reader, readers_of
 
 __all__ = [
@@ -17,5 +19,6 @@ __all__ = [
     "manage_url",
     "place_of",
     "readers_of",
+    "render_calendar_fault",
     "render_mail",
 ]

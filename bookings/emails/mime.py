@@ -6,22 +6,28 @@ repeats its METHOD as a parameter.
 """
 
 import hashlib
+import re
+from binascii import b2a_qp
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
+from email.encoders import encode_base64
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import format_datetime
 
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from bookings.conf import booking_settings
-from bookings.domain.invitations import cancel, one_line, request
-from bookings.emails.invites import invitation_of
-from bookings.emails.readers import Reader, readers_of
-from bookings.emails.words import MailText, words_of
-from bookings.models import Booking, MailKind
+from bookings.domain.invitations import Mailbox, one_line
+from bookings.emails.letters import Letter
+
+# Not policy.SMTP: it parses each header again, which took half the time of a booking. What it
+# would refuse is kept out before: every header here is one line of ASCII or an encoded word.
+WIRE = policy.compat32.clone(linesep="\r\n")
+# A name of these alone stands as it is; every other becomes an encoded word (RFC 2047 section 5).
+PLAIN_NAME = re.compile(r"[A-Za-z0-9 '-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +38,32 @@ class RenderedMail:
     mime: bytes
 
 
-def render_mail(
-    booking: Booking, kind: MailKind, reader: Reader, *, key: str, now: datetime
-) -> RenderedMail:
-    """Return the mail of one kind to one reader.
+def to_mime(letter: Letter, *, key: str, now: datetime) -> RenderedMail:
+    """Return the letter as MIME, in the active language.
 
     `key` names the mail for good: its Message-ID is made of it, so that a second delivery is a
-    duplicate every mailbox recognises. Only a reminder carries no invitation.
+    duplicate every mailbox recognises.
     """
-    with translation.override(reader.language):
-        words = words_of(booking, kind, reader)
-        message = _message(booking, words, reader, key=key, now=now)
-        if kind != MailKind.REMINDER:
-            _add_invite(message, booking, kind, reader, now=now)
-        return RenderedMail(words.subject, message.as_bytes())
+    settings = booking_settings()
+    context = {
+        "words": letter.words,
+        "language": letter.language,
+        "sender": settings.mailbox_name,
+    }
+    alternatives = MIMEMultipart("alternative")
+    alternatives.attach(_text(render_to_string("emails/mail.txt", context), "plain"))
+    alternatives.attach(_text(render_to_string("emails/mail.html", context), "html"))
+    message = _with_invite(alternatives, letter) if letter.invite else alternatives
+    mailbox = Mailbox(settings.mailbox_address, settings.mailbox_name)
+    message["From"] = _address(mailbox, "From")
+    message["To"] = _address(letter.to, "To")
+    message["Reply-To"] = _address(letter.reply_to or mailbox, "Reply-To")
+    message["Subject"] = _words(letter.words.subject, "Subject")
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = message_id(key)
+    message["References"] = message_id(f"thread:{letter.thread}")
+    message["Auto-Submitted"] = "auto-generated"
+    return RenderedMail(letter.words.subject, message.as_bytes(policy=WIRE))
 
 
 def message_id(key: str) -> str:
@@ -53,48 +71,40 @@ def message_id(key: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{booking_settings().domain}>"
 
 
-def _message(
-    booking: Booking, words: MailText, reader: Reader, *, key: str, now: datetime
-) -> EmailMessage:
-    settings = booking_settings()
-    message = EmailMessage(policy=policy.SMTP)
-    message["From"] = _address(settings.mailbox_name, settings.mailbox_address)
-    message["To"] = _address(reader.mailbox.name, reader.mailbox.address)
-    message["Reply-To"] = _reply_to(booking, reader)
-    message["Subject"] = words.subject
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = message_id(key)
-    message["References"] = message_id(f"thread:{booking.ref}")
-    message["Auto-Submitted"] = "auto-generated"
-    context = {"words": words, "language": reader.language, "sender": settings.mailbox_name}
-    message.set_content(render_to_string("emails/mail.txt", context))
-    message.add_alternative(render_to_string("emails/mail.html", context), subtype="html")
+def _with_invite(alternatives: MIMEMultipart, letter: Letter) -> MIMEMultipart:
+    inline = MIMENonMultipart("text", "calendar", charset="UTF-8", method=letter.method)
+    file = MIMENonMultipart("application", "ics", name="invite.ics")
+    file["Content-Disposition"] = 'attachment; filename="invite.ics"'
+    for part in (inline, file):
+        part.set_payload(letter.invite)
+        encode_base64(part)
+    alternatives.attach(inline)
+    message = MIMEMultipart("mixed")
+    message.attach(alternatives)
+    message.attach(file)
     return message
 
 
-def _add_invite(
-    message: EmailMessage, booking: Booking, kind: MailKind, reader: Reader, *, now: datetime
-) -> None:
-    invitation = invitation_of(booking, now=now, for_consultant=reader.consultant is not None)
-    cancelled = kind == MailKind.CANCEL
-    text = cancel(invitation) if cancelled else request(invitation)
-    method = "CANCEL" if cancelled else "REQUEST"
-    message.add_alternative(
-        text,
-        maintype="text",
-        subtype="calendar",
-        cte="base64",
-        params={"charset": "UTF-8", "method": method},
-    )
-    message.add_attachment(text, maintype="application", subtype="ics", filename="invite.ics")
+def _text(text: str, subtype: str) -> MIMENonMultipart:
+    part = MIMENonMultipart("text", subtype, charset="utf-8")
+    part["Content-Transfer-Encoding"] = "quoted-printable"
+    lines = text.replace("\r\n", "\n").encode("utf-8", "replace")
+    part.set_payload(b2a_qp(lines, istext=True).decode("ascii"))
+    return part
 
 
-def _reply_to(booking: Booking, reader: Reader) -> Address:
-    """Return the other side: an answer by mail reaches a person, not the booking mailbox."""
-    attendee, *people = readers_of(booking)
-    other = attendee if reader.consultant else people[0]
-    return _address(other.mailbox.name, other.mailbox.address)
+def _address(mailbox: Mailbox, header: str) -> str:
+    name = one_line(mailbox.name)
+    if PLAIN_NAME.fullmatch(name):
+        return f"{name} <{mailbox.address}>".strip()
+    words = Header(name, "utf-8", header_name=header)
+    words.append(f"<{mailbox.address}>", "us-ascii")
+    return words.encode()
 
 
-def _address(name: str, address: str) -> Address:
-    return Address(one_line(name), addr_spec=address)
+def _words(text: str, header: str) -> str:
+    text = one_line(text)
+    # An ASCII text that looks like an encoded word would be read as one.
+    if text.isascii() and "=?" not in text:
+        return text
+    return Header(text, "utf-8", header_name=header).encode()

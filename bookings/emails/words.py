@@ -1,13 +1,13 @@
-"""The words of each mail, in the active language: the same in text and in HTML."""
+"""The words of mail about a booking, in the active language: the same in text and in HTML."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.domain.invitations import one_line
 from bookings.emails.invites import coming, manage_url, place_of, seats_taken
+from bookings.emails.letters import MailText
 from bookings.emails.readers import Reader
 from bookings.models import Booking, MailKind
 from bookings.zones import clock, long_date, when, zone_name
@@ -48,18 +48,6 @@ CLOSINGS = {
     ),
     MailKind.REMINDER: gettext_lazy("If you cannot make it, move or cancel the session in time."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class MailText:
-    """The words of a mail; facts are (label, text), the button (label, address)."""
-
-    subject: str
-    lead: str
-    facts: tuple[tuple[str, str], ...]
-    answers: tuple[tuple[str, str], ...]
-    button: tuple[str, str] | None
-    closing: str
 
 
 def words_of(booking: Booking, kind: MailKind, reader: Reader) -> MailText:

@@ -22,4 +22,6 @@ def failed_and_current_mail() -> QuerySet[OutgoingMail]:
     """
     attendee = Q(to_consultant=False, booking__sequence=F("sequence"))
     consultant = Q(to_consultant=True, booking__session__sequence=F("sequence"))
-    return OutgoingMail.objects.filter(attendee | consultant, state=MailState.FAILED)
+    # Whether other mail is still true is read when it is sent.
+    other = Q(booking=None)
+    return OutgoingMail.objects.filter(attendee | consultant | other, state=MailState.FAILED)

@@ -29,12 +29,12 @@ FAULTS = [
     ("bookings.queries", "bookings_to_show"),
     ("bookings.actions.booking", "queue_mail"),
     ("bookings.models.OutgoingMail.objects", "bulk_create"),
-    ("bookings.outbox", "_claim"),
-    ("bookings.outbox", "_why_not"),
-    ("bookings.outbox", "_send"),
-    ("bookings.outbox", "_settle"),
-    ("bookings.outbox", "render_mail"),
-    ("bookings.outbox", "wake"),
+    ("bookings.outbox.delivery", "_claim"),
+    ("bookings.outbox.delivery", "topic_of"),
+    ("bookings.outbox.delivery", "_send"),
+    ("bookings.outbox.delivery", "_settle"),
+    ("bookings.outbox.queueing", "render_mail"),
+    ("bookings.outbox.queueing", "wake"),
     ("django.db.backends.base.base.BaseDatabaseWrapper", "_commit"),
 ]
 

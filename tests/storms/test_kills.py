@@ -20,7 +20,7 @@ from tests.storms.postbox import Postbox
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 COMMIT = "django.db.backends.base.base:BaseDatabaseWrapper._commit"
-WAKE = "bookings.outbox:wake"
+WAKE = "bookings.outbox.queueing:wake"
 START, LATER = helsinki("2026-12-01 10:00"), helsinki("2026-12-01 14:00")
 LEASE_OVER = NOW + timedelta(minutes=3)
 
@@ -134,12 +134,12 @@ def test_a_kill_in_a_cancellation_leaves_it_done_with_its_mail_or_not_done(
 
 # Where the worker dies, and how many copies of Veera's invitation went out in all.
 WORKER_STEPS = {
-    "before it takes a row": ("bookings.outbox:_claim", False, 1),
-    "with rows in hand": ("bookings.outbox:_claim", True, 1),
-    "before the mail server": ("bookings.outbox:_send", False, 1),
-    "after the mail server took it": ("bookings.outbox:_send", True, 2),
-    "before it is marked": ("bookings.outbox:_settle", False, 2),
-    "after it is marked": ("bookings.outbox:_settle", True, 1),
+    "before it takes a row": ("bookings.outbox.delivery:_claim", False, 1),
+    "with rows in hand": ("bookings.outbox.delivery:_claim", True, 1),
+    "before the mail server": ("bookings.outbox.delivery:_send", False, 1),
+    "after the mail server took it": ("bookings.outbox.delivery:_send", True, 2),
+    "before it is marked": ("bookings.outbox.delivery:_settle", False, 2),
+    "after it is marked": ("bookings.outbox.delivery:_settle", True, 1),
 }
 
 
@@ -161,7 +161,7 @@ def test_a_worker_killed_in_a_delivery_loses_no_mail_and_a_second_copy_is_the_sa
 
 def test_what_a_killed_worker_held_is_free_after_two_minutes(database, postbox):
     book_slot(make_bookable(), START)
-    alone(database, deliver, postbox.port, "bookings.outbox:_send", False)
+    alone(database, deliver, postbox.port, "bookings.outbox.delivery:_send", False)
 
     assert deliver_due_mail(NOW + timedelta(seconds=100)) == 0
     assert deliver_due_mail(NOW + timedelta(minutes=2, seconds=20)) == 2

@@ -17,10 +17,9 @@ import pytest
 from celery import current_app
 from django.conf import settings as django_settings
 
-from bookings import outbox
 from bookings.actions.booking import cancel, move
 from bookings.models import MailKind, MailState, OutgoingMail, SessionType
-from bookings.outbox import deliver_due_mail, wake
+from bookings.outbox import deliver_due_mail, delivery, topics, wake, waking
 from tests.factories import NOW, book_slot, book_slots, helsinki, make_bookable
 from tests.requirements import require
 from tests.storms import databases
@@ -331,8 +330,8 @@ def book_and_wake(broker: str, options: dict[str, Any], start_at: datetime) -> N
     """Book in a process whose broker is a real one, and live until the worker is told."""
     current_app.conf.update(broker_url=broker, broker_transport_options=options)
     book_slot(SessionType.objects.get(), start_at, now=datetime.now(UTC))
-    until(outbox.wakers.acquire, what="the first thread's end")
-    until(lambda: outbox.wakers._value == 3, what="the worker is told")
+    until(waking.wakers.acquire, what="the first thread's end")
+    until(lambda: waking.wakers._value == 3, what="the worker is told")
 
 
 def start_broker(stack: ExitStack, kind: str, folder: Path) -> tuple[str, dict[str, Any]]:
@@ -378,19 +377,19 @@ def refuse_callers(listener: socket.socket) -> None:
 
 
 def spoil_the_rendering_of(booking: Any, monkeypatch: Any) -> None:
-    render = outbox.render_mail
+    render = topics.render_mail
 
     def spoiled(shown: Any, *args: Any, **kwargs: Any) -> Any:
         if shown == booking:
             raise ValueError("cannot be rendered")
         return render(shown, *args, **kwargs)
 
-    monkeypatch.setattr(outbox, "render_mail", spoiled)
+    monkeypatch.setattr(topics, "render_mail", spoiled)
 
 
 def each_mail_takes_a_minute(monkeypatch: Any, *, another_worker: Callable[..., Any]) -> None:
     """Let time pass while one worker sends, and another look for work after each mail."""
-    clock, others, deliver = [0], [], outbox._deliver
+    clock, others, deliver = [0], [], delivery._deliver
 
     def slowly(*args: Any, **kwargs: Any) -> None:
         deliver(*args, **kwargs)
@@ -400,17 +399,17 @@ def each_mail_takes_a_minute(monkeypatch: Any, *, another_worker: Callable[..., 
             another_worker(NOW + timedelta(seconds=clock[0]))
             others.clear()
 
-    monkeypatch.setattr(outbox, "time", SimpleNamespace(monotonic=lambda: clock[0]))
-    monkeypatch.setattr(outbox, "_deliver", slowly)
+    monkeypatch.setattr(delivery, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(delivery, "_deliver", slowly)
 
 
 def before_the_next_mail(monkeypatch: Any, act: Callable[[], Any]) -> None:
     """Let something happen after a mail was sent and before the next of the same batch."""
-    send, left = outbox._send, [act]
+    send, left = delivery._send, [act]
 
     def sent(*args: Any, **kwargs: Any) -> None:
         send(*args, **kwargs)
         if left:
             left.pop()()
 
-    monkeypatch.setattr(outbox, "_send", sent)
+    monkeypatch.setattr(delivery, "_send", sent)

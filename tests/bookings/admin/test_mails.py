@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from bookings.actions.booking import cancel
 from bookings.admin.mails import parts_of, reason
-from bookings.models import MailKind, MailState, OutgoingMail
+from bookings.models import BusyCalendar, MailKind, MailState, OutgoingMail
+from bookings.outbox import deliver_due_mail, queue_calendar_fault
 from tests.bookings.admin.conftest import give
 from tests.factories import NOW, book_slot, book_slots
 
@@ -42,6 +43,8 @@ def test_mail_is_filtered_by_its_state(root, failed):
         ("451 4.7.1 Greylisted", "the reader's server asked us to wait"),
         ("ConnectionRefusedError: [Errno 111]", "our mail server could not be reached"),
         ("the session has begun", "the session had begun"),
+        ("the booking was cancelled", "the booking was cancelled"),
+        ("the calendar can be read again", "the calendar could be read again"),
         ("", ""),
     ],
 )
@@ -135,3 +138,36 @@ def test_the_list_takes_the_same_statements_for_one_and_three(
 
     with django_assert_num_queries(9):
         root.get(reverse("outgoingmail:index"))
+
+
+def test_the_mail_about_a_calendar_leads_to_its_consultant(as_aino, aino, now):
+    calendar = BusyCalendar.objects.create(consultant=aino, name="Oma", added_at=NOW, due_at=NOW)
+    queue_calendar_fault(calendar, NOW)
+    deliver_due_mail(NOW)
+    mail = OutgoingMail.objects.get()
+
+    page = as_aino.get(reverse("outgoingmail:inspect", args=[mail.pk])).content.decode()
+
+    assert f'<a href="{reverse("consultant:edit", args=[aino.pk])}">Oma</a>' in page
+
+
+def test_a_failed_mail_about_a_calendar_is_sent_again(as_aino, aino, now):
+    calendar = BusyCalendar.objects.create(consultant=aino, name="Oma", added_at=NOW, due_at=NOW)
+    queue_calendar_fault(calendar, NOW)
+    OutgoingMail.objects.update(state=MailState.FAILED)
+    mail = OutgoingMail.objects.get()
+
+    as_aino.post(reverse("outgoingmail:retry", args=[mail.pk]))
+
+    mail.refresh_from_db()
+    assert mail.state == MailState.WAITING
+
+
+def test_a_consultant_does_not_see_mail_about_a_colleagues_calendar(as_aino, bookable):
+    eero = bookable.consultants.get()
+    calendar = BusyCalendar.objects.create(consultant=eero, name="Oma", added_at=NOW, due_at=NOW)
+    queue_calendar_fault(calendar, NOW)
+
+    answer = as_aino.get(reverse("outgoingmail:index"))
+
+    assert list(answer.context["object_list"]) == []

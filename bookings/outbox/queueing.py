@@ -1,0 +1,130 @@
+"""What is to be sent, as rows of the transaction that gives the reason for it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from bookings.conf import booking_settings
+from bookings.emails import Reader, readers_of, render_mail
+from bookings.models import (
+    Booking,
+    BusyCalendar,
+    MailKind,
+    MailState,
+    OutgoingMail,
+    Session,
+)
+from bookings.outbox.waking import wake
+
+GIVE_UP_AFTER = timedelta(hours=72)
+
+
+def queue_mail(booking: Booking, kind: MailKind, now: datetime) -> None:
+    """Queue what one booking's change tells: to its attendee, to each consultant, and a reminder.
+
+    The others of a group are told nothing. Supersedes what an earlier sequence still had waiting.
+    Writes rows, and on the booking what its attendee was told; wakes the worker on commit.
+    1 statement for a new session, at most 4 for others.
+    """
+    _queue([booking], kind, now)
+
+
+def queue_session_mail(session: Session, kind: MailKind, now: datetime) -> None:
+    """Queue a change of the whole session: to everyone who comes, and to each consultant once.
+
+    As `queue_mail` else; one statement more for each attendee.
+    """
+    _queue(session.attending, kind, now)
+
+
+def queue_calendar_fault(calendar: BusyCalendar, now: datetime) -> None:
+    """Queue to its consultant that a busy calendar cannot be read; once for each fault.
+
+    A fault lasts until the calendar is read again: a second call before that queues nothing. The mail
+    is written when it is sent, and never sent once the calendar can be read. Wakes the worker on
+    commit. 1 statement, 2 where the consultant is not loaded.
+    """
+    since = calendar.synced_at or calendar.added_at
+    mail = OutgoingMail(
+        kind=MailKind.CALENDAR_FAULT,
+        busy_calendar=calendar,
+        recipient=calendar.consultant.email,
+        to_consultant=True,
+        sequence=0,
+        key=f"calendar:{calendar.pk}:{since.isoformat()}",
+        due_at=now,
+        give_up_at=now + GIVE_UP_AFTER,
+        created_at=now,
+    )
+    # The key says which fault it is; whoever else noticed the same one has queued it.
+    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+    transaction.on_commit(wake, robust=True)
+
+
+def _queue(told: Sequence[Booking], kind: MailKind, now: datetime) -> None:
+    session = told[0].session
+    _supersede_earlier(told, session)
+    rows = [row for booking in told for row in _rows_to_attendee(booking, kind, now=now)]
+    # The group goes on for the others: to the consultants' calendars its event is changed by one who
+    # leaves, never cancelled (RFC 5546 sections 3.2.2.6 and 3.2.5).
+    theirs = MailKind.LEAVE if kind == MailKind.CANCEL and session.is_live else kind
+    rows += [_row(told[0], theirs, reader, now=now) for reader in readers_of(told[0])[1:]]
+    OutgoingMail.objects.bulk_create(rows)
+    transaction.on_commit(wake, robust=True)
+
+
+def _supersede_earlier(told: Sequence[Booking], session: Session) -> None:
+    """Give up what still waits of earlier states: these attendees' mail, and all to consultants."""
+    if session.sequence == 0:
+        return
+    concerned = Q(booking__in=told) | Q(booking__session=session, to_consultant=True)
+    OutgoingMail.objects.filter(
+        concerned, state=MailState.WAITING, sequence__lt=session.sequence
+    ).update(state=MailState.SUPERSEDED)
+
+
+def _rows_to_attendee(booking: Booking, kind: MailKind, *, now: datetime) -> Iterator[OutgoingMail]:
+    # Before the mail is rendered: an attendee's copy has the sequence of what its attendee is told.
+    if booking.sequence != booking.session.sequence:
+        booking.sequence = booking.session.sequence
+        booking.save(update_fields=["sequence"])
+    yield _row(booking, kind, readers_of(booking)[0], now=now)
+    remind_at = booking.session.start_at - booking_settings().reminder_before
+    if kind != MailKind.CANCEL and remind_at > now:
+        yield _reminder(booking, now=now, due_at=remind_at)
+
+
+def _row(booking: Booking, kind: MailKind, reader: Reader, *, now: datetime) -> OutgoingMail:
+    sequence, address = booking.session.sequence, reader.mailbox.address
+    key = f"{booking.ref}:{sequence}:{address}:{kind}"
+    mail = render_mail(booking, kind, reader, key=key, now=now)
+    return OutgoingMail(
+        kind=kind,
+        booking=booking,
+        recipient=address,
+        to_consultant=reader.consultant is not None,
+        sequence=sequence,
+        key=key,
+        subject=mail.subject,
+        mime=mail.mime,
+        due_at=now,
+        give_up_at=now + GIVE_UP_AFTER,
+        created_at=now,
+    )
+
+
+def _reminder(booking: Booking, *, now: datetime, due_at: datetime) -> OutgoingMail:
+    attendee = readers_of(booking)[0]
+    sequence, address = booking.session.sequence, attendee.mailbox.address
+    return OutgoingMail(
+        kind=MailKind.REMINDER,
+        booking=booking,
+        recipient=address,
+        sequence=sequence,
+        key=f"{booking.ref}:{sequence}:{address}:{MailKind.REMINDER}",
+        due_at=due_at,
+        give_up_at=booking.session.start_at,
+        created_at=now,
+    )

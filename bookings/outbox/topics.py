@@ -1,0 +1,72 @@
+"""What a mail is about: whether it still says what is true, and what it says when it is sent."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bookings.conf import booking_settings
+from bookings.emails import RenderedMail, readers_of, render_calendar_fault, render_mail
+from bookings.models import Booking, BusyCalendar, MailKind, OutgoingMail, Status
+from bookings.queries import bookings_to_show
+
+REMINDER_LATE = timedelta(minutes=30)
+INVITES = (MailKind.REQUEST, MailKind.UPDATE, MailKind.CANCEL, MailKind.LEAVE)
+
+
+class Topic(Protocol):
+    """What a mail is about, as it is now."""
+
+    def why_not(self, *, now: datetime) -> str:
+        """Return why the mail must not be sent any more, or nothing."""
+
+    def write(self, *, now: datetime) -> RenderedMail:
+        """Return a mail that was not fixed when it was queued."""
+
+
+def topic_of(mail: OutgoingMail) -> Topic:
+    """Return what the mail is about, read anew (at most 2 statements)."""
+    if mail.busy_calendar_id:
+        calendars = BusyCalendar.objects.select_related("consultant")
+        return CalendarFault(mail, calendars.get(mails=mail))
+    return BookingChange(mail, bookings_to_show().get(mails=mail))
+
+
+@dataclass(frozen=True, slots=True)
+class BookingChange:
+    """A booking that was made, moved, cancelled or is near."""
+
+    mail: OutgoingMail
+    booking: Booking
+
+    def why_not(self, *, now: datetime) -> str:
+        session = self.booking.session
+        if self.mail.kind in INVITES:
+            return "the session has begun" if session.start_at <= now else ""
+        if self.booking.status == Status.CANCELLED:
+            return "the booking was cancelled"
+        due_at = session.start_at - booking_settings().reminder_before
+        late = now > due_at + REMINDER_LATE and self.mail.attempts <= 1
+        return "too late for a reminder" if late or session.start_at <= now else ""
+
+    def write(self, *, now: datetime) -> RenderedMail:
+        attendee = readers_of(self.booking)[0]
+        kind = MailKind(self.mail.kind)
+        return render_mail(self.booking, kind, attendee, key=self.mail.key, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFault:
+    """A busy calendar that cannot be read."""
+
+    mail: OutgoingMail
+    calendar: BusyCalendar
+
+    def why_not(self, *, now: datetime) -> str:
+        if not self.calendar.is_active:
+            return "the calendar is not in use any more"
+        read_at = self.calendar.synced_at
+        read_since = read_at is not None and read_at > self.mail.created_at
+        return "the calendar can be read again" if read_since else ""
+
+    def write(self, *, now: datetime) -> RenderedMail:
+        return render_calendar_fault(self.calendar, key=self.mail.key, now=now)
