@@ -92,6 +92,18 @@ def manage_url(booking: Booking) -> str:
         return urljoin(booking_settings().base_url, reverse("bookings:manage", args=[token]))
 
 
+def again_url(booking: Booking) -> str:
+    """Return the full address where another session can be booked, in the booking's language."""
+    session_type = booking.session.session_type
+    with translation.override(booking.language):
+        # A type that is no longer given has no page of its own.
+        if session_type.is_active:
+            address = reverse("bookings:times", args=[session_type.slug])
+        else:
+            address = reverse("bookings:session_types")
+    return urljoin(booking_settings().base_url, address)
+
+
 def attendee_mailbox(booking: Booking) -> Mailbox:
     """Return the attendee's name and address, its domain in ASCII (RFC 5891)."""
     local, _at, domain = booking.email.rpartition("@")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.domain.invitations import one_line
-from bookings.emails.invites import coming, manage_url, place_of, seats_taken
+from bookings.emails.invites import again_url, coming, manage_url, place_of, seats_taken
 from bookings.emails.letters import MailText
 from bookings.emails.readers import Reader
 from bookings.models import Booking, MailKind
@@ -65,7 +65,7 @@ def words_of(booking: Booking, kind: MailKind, reader: Reader) -> MailText:
         subject=one_line(subject)[:250],
         lead=LEADS[case] % {"who": who},
         facts=tuple(_facts(booking, reader)),
-        answers=_answers(booking, kind),
+        answers=_answers(booking, kind, reader),
         button=_button(booking, kind, reader),
         closing="" if reader.consultant else str(CLOSINGS[kind]),
     )
@@ -90,11 +90,14 @@ def _facts(booking: Booking, reader: Reader) -> Iterator[tuple[str, str]]:
         yield _("About"), booking.entry_title
 
 
-def _answers(booking: Booking, kind: MailKind) -> tuple[tuple[str, str], ...]:
-    """Return the answers; those of one who left are of no more use to anyone."""
+def _answers(booking: Booking, kind: MailKind, reader: Reader) -> tuple[tuple[str, str], ...]:
+    """Return the answers, after the word of who cancelled; those of one who left are of no more use."""
     if kind == MailKind.LEAVE:
         return ()
-    return tuple((answer["question"], answer["answer"]) for answer in booking.answers)
+    answers = tuple((answer["question"], answer["answer"]) for answer in booking.answers)
+    if kind == MailKind.CANCEL and booking.cancel_note and not reader.consultant:
+        return ((_("A word from us"), booking.cancel_note), *answers)
+    return answers
 
 
 def _when(booking: Booking, zone: str) -> str:
@@ -113,6 +116,8 @@ def _other_zones(booking: Booking, reader: Reader) -> list[str]:
 
 
 def _button(booking: Booking, kind: MailKind, reader: Reader) -> tuple[str, str] | None:
-    if reader.consultant or kind == MailKind.CANCEL:
+    if reader.consultant:
         return None
+    if kind == MailKind.CANCEL:
+        return _("Book another time"), again_url(booking)
     return _("Move or cancel"), manage_url(booking)

@@ -8,18 +8,19 @@ from datetime import datetime, timedelta
 from email.message import Message
 from typing import Any
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.db.models import F
 
 from bookings.conf import booking_settings
 from bookings.models import MailState, OutgoingMail
+from bookings.outbox.smtp import mail_connection
 from bookings.outbox.topics import Topic, topic_of
 from bookings.queries import due_mail
 
 logger = logging.getLogger(__name__)
 
-BATCH = 5  # rows taken at once: their timeouts together stay below the lease
+BATCH = 5  # rows taken at once: their time limits together stay below the lease
 LEASE = timedelta(minutes=2)
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
@@ -116,7 +117,7 @@ def _send(row: OutgoingMail, topic: Topic, *, now: datetime) -> None:
     sender = booking_settings().mailbox_address
     message = FixedMessage(bytes(row.mime), from_email=sender, to=[row.recipient])
     try:
-        get_connection().send_messages([message])
+        mail_connection().send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
         code, reply = next(iter(error.recipients.values()))
         raise DeliveryError(_reply(code, reply), retry=code < 500) from error

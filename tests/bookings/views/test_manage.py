@@ -199,3 +199,13 @@ def test_the_page_is_read_in_english_too(visit):
         "Move the session",
         "Cancel the session",
     ]
+
+
+def test_a_cancelled_booking_shows_the_word_that_staff_left(visit):
+    booking = book_slot(make_bookable())
+    Booking.objects.update(cancel_note="Sairastuin.\n<b>Pahoittelut!</b>")
+    cancel(booking, now=NOW)
+
+    notice = visit(url_of(booking)).select_one(".notice")
+
+    assert words(notice).endswith("Sairastuin. <b>Pahoittelut!</b>")

@@ -1,0 +1,85 @@
+"""A mail server's patience limited as a whole: one that drips its answers must hold up nobody.
+
+A socket's timeout begins anew with each byte, so a server that sends one now and then is waited for
+without end.
+"""
+
+import io
+import smtplib
+import socket
+import time
+from typing import Any
+
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
+
+TIME_LIMIT = 22.0  # seconds for one mail, from the connection to the last answer
+
+
+def mail_connection() -> BaseEmailBackend:
+    """Return the site's mail connection; one by SMTP ends within TIME_LIMIT."""
+    connection: BaseEmailBackend = get_connection()
+    # A site's own backend stays as it is: only Django's is known to open its socket this way.
+    return PromptBackend() if type(connection) is EmailBackend else connection
+
+
+class _Answers(io.RawIOBase):
+    """What a server answers, read until the time is up."""
+
+    def __init__(self, sock: socket.socket, ends: float) -> None:
+        super().__init__()
+        self._sock, self._ends = sock, ends
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._sock.settimeout(_time_left(self._ends))
+        return self._sock.recv_into(buffer)
+
+
+def _time_left(ends: float) -> float:
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("the mail server took too long as a whole")
+    return left
+
+
+class _Prompt:
+    """A mixin of smtplib's clients: every answer counts against the same limit."""
+
+    file: Any
+    sock: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._ends = time.monotonic() + TIME_LIMIT
+        super().__init__(*args, **kwargs)
+
+    def getreply(self) -> tuple[int, bytes]:
+        # smtplib reads from `file`, and makes one of its own only where there is none.
+        if self.file is None and self.sock is not None:
+            self.file = io.BufferedReader(_Answers(self.sock, self._ends))
+        reply: tuple[int, bytes] = super().getreply()  # type: ignore[misc] # of smtplib.SMTP
+        return reply
+
+    def send(self, text: Any) -> None:
+        if self.sock:
+            self.sock.settimeout(_time_left(self._ends))
+        super().send(text)  # type: ignore[misc] # of smtplib.SMTP
+
+
+class PromptSMTP(_Prompt, smtplib.SMTP):
+    """SMTP, with STARTTLS or without, within the limit."""
+
+
+class PromptSMTPOverTLS(_Prompt, smtplib.SMTP_SSL):
+    """SMTP over TLS from the first byte, within the limit."""
+
+
+class PromptBackend(EmailBackend):
+    """Django's SMTP backend within the limit; its settings are the site's."""
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return PromptSMTPOverTLS if self.use_ssl else PromptSMTP
