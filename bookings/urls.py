@@ -10,6 +10,8 @@ app_name = "bookings"
 urlpatterns = [
     path(pgettext_lazy("URL", "book/"), views.session_types, name="session_types"),
     path(pgettext_lazy("URL", "book/<slug:slug>/"), views.times, name="times"),
+    # Three parts, like the form for details: no session type's address is taken by it.
+    path(pgettext_lazy("URL", "book/with/<slug:person>/"), views.personal, name="personal"),
     path(pgettext_lazy("URL", "book/<slug:slug>/details/"), views.details, name="details"),
     path(pgettext_lazy("URL", "booking/<str:token>/"), views.manage, name="manage"),
     path(
@@ -25,5 +27,6 @@ urlpatterns = [
     # The Finnish addresses answer under every language: they are printed on cards and slides.
     path("varaa/", views.session_types),
     path("varaa/<slug:slug>/", views.times),
+    path("varaa/kanssa/<slug:person>/", views.personal),
     path("varaa/<slug:slug>/tiedot/", views.details),
 ]

@@ -14,10 +14,12 @@ from bookings.queries.mail import due_mail, failed_and_current_mail
 from bookings.queries.session_types import (
     Team,
     bookable_session_types,
+    consultant_for_booking,
     consultants_of,
     locked_team_of,
     next_in_turn,
     session_type_for_booking,
+    session_types_of,
     team_of,
     team_to_show,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "bookings_to_show",
     "calendars_of",
     "coming_sessions_of",
+    "consultant_for_booking",
     "consultants_of",
     "due_mail",
     "failed_and_current_mail",
@@ -55,6 +58,7 @@ __all__ = [
     "schedules_by_type",
     "schedules_of",
     "session_type_for_booking",
+    "session_types_of",
     "slot_at",
     "team_of",
     "team_to_show",

@@ -37,6 +37,24 @@ def bookable_session_types() -> QuerySet[SessionType]:
     return found
 
 
+def session_types_of(consultant: Consultant) -> QuerySet[SessionType]:
+    """Return what visitors may book with this consultant by name, in order (1 statement).
+
+    Not those that the consultant takes part in besides someone else: there the other is chosen.
+    """
+    return (
+        bookable_session_types()
+        .filter(consultants=consultant)
+        .exclude(fixed_consultants=consultant)
+    )
+
+
+def consultant_for_booking(slug: str) -> Consultant | None:
+    """Return who gives sessions under that name in addresses, with their photo (1 statement)."""
+    people = Consultant.objects.filter(is_active=True).select_related("photo")
+    return people.filter(slug=slug).first()
+
+
 def session_type_for_booking(slug: str) -> SessionType | None:
     """Return a session type with its questions, or None when it cannot be booked (2 statements)."""
     return bookable_session_types().prefetch_related("questions").filter(slug=slug).first()

@@ -1,6 +1,6 @@
 """What visitors see of bookings: choosing a time, giving details, and managing what is booked."""
 
-from bookings.views.booking import details, session_types, times
+from bookings.views.booking import details, personal, session_types, times
 from bookings.views.manage import cancellation, confirmation, invite_download, manage, moving
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "invite_download",
     "manage",
     "moving",
+    "personal",
     "session_types",
     "times",
 ]

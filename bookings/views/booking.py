@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +37,21 @@ def session_types(request: HttpRequest, entry_page: Page | None = None) -> HttpR
     kinds = [(kind, entrance.times_url(kind.slug)) for kind in queries.bookable_session_types()]
     context = {"entrance": entrance, "session_types": kinds, "general_url": Entrance.of(None).root}
     return render(request, "bookings/session_types.html", context)
+
+
+@require_safe
+def personal(request: HttpRequest, person: str) -> HttpResponse:
+    """Show what can be booked with one consultant: an address to put under a signature."""
+    consultant = queries.consultant_for_booking(person)
+    if consultant is None:
+        raise Http404(f"nobody called {person!r} gives sessions")
+    entrance = Entrance.of(None)
+    kinds = [
+        (kind, entrance.times_url(kind.slug, **{"with": consultant.slug}))
+        for kind in queries.session_types_of(consultant)
+    ]
+    context = {"consultant": consultant, "session_types": kinds, "general_url": entrance.root}
+    return render(request, "bookings/personal.html", context)
 
 
 @require_safe

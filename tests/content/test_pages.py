@@ -3,10 +3,11 @@
 import json
 
 import pytest
+from django.urls import reverse
 
 from content.models import ArticlePage, HomePage, PlainPage
 from tests.content.conftest import add
-from tests.factories import make_bookable, make_session_type
+from tests.factories import make_bookable, make_consultant, make_session_type
 
 BODY = [
     {"type": "text", "value": "<h2>Aluksi</h2><p>Maanantaina sovitaan viikon työt.</p>"},
@@ -151,6 +152,22 @@ def test_a_person_shows_what_they_have_written(finnish, read):
 
     assert "Oma kirjoitus" in page
     assert "Toisen kirjoitus" not in page
+
+
+def test_a_person_who_gives_sessions_leads_to_their_own_booking_page(finnish, read):
+    page = read(finnish.person(consultant=make_consultant()).address)
+
+    assert f'href="{reverse("bookings:personal", args=["aino"])}"' in page
+
+
+@pytest.mark.parametrize("consultant", [None, {"is_active": False}])
+def test_a_person_who_gives_none_leads_to_everyones(finnish, read, consultant):
+    gives = make_consultant(**consultant) if consultant else None
+
+    page = read(finnish.person(consultant=gives).address)
+
+    assert 'class="call' in page
+    assert reverse("bookings:personal", args=["aino"]) not in page
 
 
 @pytest.mark.parametrize("path", ["/fi/artikkelit/", "/fi/asiakastarinat/"])

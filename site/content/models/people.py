@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -83,5 +84,7 @@ class PersonPage(SitePage):
         written = self.authorships.filter(page__live=True).select_related("page__locale")
         latest = written.prefetch_related("page__image__renditions").order_by("-page__published_on")
         context["articles"] = [row.page for row in latest[:LATEST_ARTICLES]]
+        if self.consultant and self.consultant.is_active:
+            context["personal_url"] = reverse("bookings:personal", args=[self.consultant.slug])
         context["services"] = self.services.filter(live=True).select_related("locale")
         return context
