@@ -51,8 +51,8 @@ def session_types_of(consultant: Consultant) -> QuerySet[SessionType]:
 
 def consultant_for_booking(slug: str) -> Consultant | None:
     """Return who gives sessions under that name in addresses, with their photo (1 statement)."""
-    people = Consultant.objects.filter(is_active=True).select_related("photo")
-    return people.filter(slug=slug).first()
+    people: QuerySet[Consultant] = Consultant.objects.filter(is_active=True, slug=slug)
+    return people.select_related("photo").first()
 
 
 def session_type_for_booking(slug: str) -> SessionType | None:

@@ -19,7 +19,11 @@ from cases.models.history import (
     TouchGiver,
     TouchKind,
 )
+from cases.models.imports import ImportBatch, ImportRow, ImportState, Verdict
+from cases.models.labels import LostReason, StageLabel
+from cases.models.page_views import PageViews
 from cases.models.people import Contact, ContactEmail, Organisation
+from cases.models.work import DailyGoal, MergedKind, MergeLog, SavedView, Task
 
 __all__ = [
     "BOOKING_KINDS",
@@ -34,10 +38,22 @@ __all__ = [
     "CaseKind",
     "Contact",
     "ContactEmail",
+    "DailyGoal",
+    "ImportBatch",
+    "ImportRow",
+    "ImportState",
+    "LostReason",
+    "MergeLog",
+    "MergedKind",
     "Organisation",
+    "PageViews",
     "Role",
+    "SavedView",
     "StageChange",
+    "StageLabel",
+    "Task",
     "Touch",
     "TouchGiver",
     "TouchKind",
+    "Verdict",
 ]

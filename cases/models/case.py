@@ -1,6 +1,7 @@
 """The case, who takes part in it, and the append-only log of its stages."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from bookings.models import Booking
 from cases.domain.stages import CLOSED_STAGES, Stage
+from cases.models.labels import LostReason
 from cases.models.people import Contact, Organisation
 
 CENTS = 100
@@ -96,6 +98,27 @@ class Case(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=CaseKind, default=CaseKind.NEW)
     value_amount = models.PositiveBigIntegerField(_("value in cents"), null=True, blank=True)
     value_currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    # Pages, since services are pages of the site, which this app knows nothing of.
+    services: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
+        "wagtailcore.Page", verbose_name=_("services"), related_name="+", blank=True
+    )
+    shared_with = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("shared with"),
+        related_name="shared_cases",
+        blank=True,
+    )
+    proposal_due_on = models.DateField(_("proposal due on"), null=True, blank=True)
+    delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
+    lost_reason = models.ForeignKey(
+        LostReason,
+        verbose_name=_("reason for the loss"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
+    )
+    lost_note = models.TextField(_("note on the loss"), blank=True)
     opened_at = models.DateTimeField(_("opened"))
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     next_step = models.CharField(_("next step"), max_length=250, blank=True)

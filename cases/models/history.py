@@ -11,12 +11,14 @@ from cases.models.people import Contact
 
 
 class ActivityKind(models.TextChoices):
-    """What an activity was; the last five are written by the system."""
+    """What an activity was; those from BOOKED on are written by the system."""
 
     NOTE = "note", _("Note")
     CALL = "call", _("Call")
     MAIL = "mail", _("Mail")
     MEETING = "meeting", _("Meeting")
+    PROPOSAL = "proposal", _("Proposal sent")
+    LINK = "link", _("File or page")
     BOOKED = "booked", _("Session booked")
     MOVED = "moved", _("Session moved")
     CANCELLED = "cancelled", _("Session cancelled")
@@ -29,6 +31,8 @@ WRITTEN_KINDS = (
     ActivityKind.CALL,
     ActivityKind.MAIL,
     ActivityKind.MEETING,
+    ActivityKind.PROPOSAL,
+    ActivityKind.LINK,
 )
 BOOKING_KINDS = (ActivityKind.BOOKED, ActivityKind.MOVED, ActivityKind.CANCELLED)
 
@@ -55,6 +59,7 @@ class Activity(models.Model):
         related_name="+",
     )
     body = models.TextField(_("text"), blank=True)
+    url = models.URLField(_("address"), max_length=500, blank=True)
     private = models.BooleanField(_("only I see this"), default=False)
     booking = models.ForeignKey(
         Booking, null=True, blank=True, on_delete=models.SET_NULL, related_name="activities"

@@ -33,7 +33,17 @@ class Organisation(models.Model):
         validators=[check_not_free_mail],
         help_text=_("What follows the @ in its addresses; new contacts there are tied to it."),
     )
+    sector = models.CharField(_("sector"), max_length=80, blank=True)
     note = models.TextField(_("note"), blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="merged_organisations",
+        editable=False,
+    )
 
     class Meta:
         ordering = ["name"]
@@ -72,6 +82,15 @@ class Contact(models.Model):
     job_title = models.CharField(_("job title"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=2, default="fi")
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="merged_contacts",
+        editable=False,
+    )
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     class Meta:
@@ -90,6 +109,9 @@ class ContactEmail(models.Model):
         Contact, verbose_name=_("contact"), on_delete=models.CASCADE, related_name="emails"
     )
     address = models.EmailField(_("email"))
+    is_primary = models.BooleanField(_("primary"), default=False)
+    # When its reader showed that it is theirs, by a link we sent there.
+    verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     # Longer than the address: IDNA lengthens a domain.
     key = models.CharField(max_length=500, unique=True, editable=False)
 

@@ -1,26 +1,21 @@
-"""The case in the admin: its list, its page, and what is done on that page."""
+"""The page of one case, and what is done on it."""
 
 from collections.abc import Callable
 from typing import Any
 
-import django_filters
 from django import forms
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
 from bookings.actions.booking import BookingClosedError, record_outcome
@@ -29,9 +24,10 @@ from cases import actions, queries
 from cases.domain.stages import Need, Needs, Stage, needs_of
 from cases.forms import MoveForm, NextStepForm, NoteForm
 from cases.models import STAGE_LABELS, Case
-from cases.models.case import STAGE_CHOICES
 
 UNPROCESSABLE = 422
+
+
 NEEDED = {
     Need.REASON: gettext_lazy("a reason is missing"),
     Need.NEXT_STEP: gettext_lazy("the next step and its date are missing"),
@@ -40,75 +36,6 @@ NEEDED = {
     Need.HELD_SESSION: gettext_lazy("no session is recorded as held"),
     Need.PUBLICATION: gettext_lazy("publishing the story does this"),
 }
-
-
-class StepColumn(Column):
-    """The next step with its date; marked when that has passed."""
-
-    cell_template_name = "cases/step_cell.html"
-
-    class Media:
-        css = {"all": ["cases/cases.css"]}
-
-    def get_cell_context_data(self, instance: Case, parent_context: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        return context | {"today": queries.site_date(timezone.now())}
-
-
-class CaseFilters(WagtailFilterSet):
-    """The list by stage and by owner."""
-
-    stage = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("Stage"), choices=STAGE_CHOICES, widget=forms.CheckboxSelectMultiple
-    )
-    owner = django_filters.ModelChoiceFilter(
-        label=pgettext_lazy("case", "Owner"),
-        queryset=lambda request: get_user_model().objects.filter(cases__isnull=False).distinct(),
-    )
-
-    class Meta:
-        model = Case
-        fields = ["stage", "owner"]
-
-
-class CaseListView(generic.IndexView):
-    """All cases, those first whose next step is due first."""
-
-    def get_base_queryset(self) -> QuerySet[Case]:
-        due_first = F("next_step_on").asc(nulls_last=True)
-        return queries.cases_to_list().order_by(due_first, "-opened_at", "-pk")
-
-    def search_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
-        found: QuerySet[Case] = super().search_queryset(queryset)
-        # A case is found once, however many of its contacts match.
-        return found.distinct() if self.is_searching else found
-
-
-class AddCaseView(generic.CreateView):
-    """Open a case that did not begin with a booking."""
-
-    def save_instance(self) -> Case:
-        given, now = self.form.cleaned_data, timezone.now()
-        contact = None
-        if given["contact_email"]:
-            contact = actions.contact_with(given["contact_email"], given["contact_name"])
-        case = Case(**self.form.values())
-        return actions.open_case(case, contact=contact, now=now, actor=self.request.user)
-
-    def get_success_url(self) -> str:
-        return reverse("cases:inspect", args=[self.object.pk])
-
-
-class EditCaseView(generic.EditView):
-    """What people write about a case."""
-
-    def save_instance(self) -> Case:
-        actions.edit_case(self.object, **self.form.values())
-        case: Case = self.object
-        return case
-
-    def get_success_url(self) -> str:
-        return reverse("cases:inspect", args=[self.object.pk])
 
 
 class CasePageView(generic.InspectView):

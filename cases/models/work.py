@@ -1,0 +1,128 @@
+"""What staff keep for themselves around cases: tasks, saved views, the day's goal, and merges to undo."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cases.models.case import Case
+
+
+class Task(models.Model):
+    """Something to be done in a case by a date, by one person."""
+
+    case = models.ForeignKey(
+        Case, verbose_name=_("case"), on_delete=models.CASCADE, related_name="tasks"
+    )
+    text = models.CharField(_("what"), max_length=250)
+    due_on = models.DateField(_("by"))
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="case_tasks",
+    )
+    done_at = models.DateTimeField(_("done"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # The date for which a reminder was sent, so that it is sent once.
+    reminded_on = models.DateField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("written"))
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        indexes = [
+            models.Index(
+                fields=["due_on"], condition=models.Q(done_at__isnull=True), name="open_tasks"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SavedView(models.Model):
+    """Filters of the list of cases under a name."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="case_views"
+    )
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=1000, blank=True)
+    is_shared = models.BooleanField(_("everyone may use it"), default=False)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="view_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DailyGoal(models.Model):
+    """One line of what a person means to get done on a date."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="daily_goals"
+    )
+    on = models.DateField(_("date"))
+    text = models.CharField(_("today’s goal"), max_length=200)
+
+    class Meta:
+        ordering = ["-on"]
+        verbose_name = _("goal of a day")
+        verbose_name_plural = _("goals of days")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "on"], name="one_goal_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class MergedKind(models.TextChoices):
+    """What was merged."""
+
+    CONTACT = "contact", _("Contact")
+    ORGANISATION = "organisation", _("Organisation")
+    CASE = "case", _("Case")
+
+
+class MergeLog(models.Model):
+    """One merge with all that undoing it takes; kept 30 days for that, then without the snapshot."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=MergedKind)
+    kept_id = models.PositiveBigIntegerField()
+    merged_id = models.PositiveBigIntegerField()
+    label = models.CharField(_("what"), max_length=500)
+    # By model and field: which rows pointed at the merged one, and what was filled in on the kept one.
+    snapshot = models.JSONField(default=dict)
+    at = models.DateTimeField(_("merged"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        verbose_name = _("merge")
+        verbose_name_plural = _("merges")
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,89 @@
+"""Reads of what is known already of a booking and its person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from bookings.models import Booking
+from cases.domain.keys import email_key, organisation_key, work_domain
+from cases.models import (
+    Activity,
+    ActivityKind,
+    Case,
+    CaseContact,
+    Contact,
+    ContactEmail,
+    Organisation,
+)
+from cases.queries.cases import OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known of a booking's person before anything is written; None where nothing is."""
+
+    contact_id: int | None
+    organisation_id: int | None
+    colleague_ref: str | None
+    told_case_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A contact's part in a case, and when something last happened in that case."""
+
+    case: Case
+    contact: Contact
+    active_at: datetime
+
+
+def arrival_of(booking: Booking) -> Arrival:
+    """Return what the booking's address and organisation lead to (1 statement).
+
+    An organisation is found by the address's domain, else by its name.
+    """
+    domain, name = work_domain(booking.email), organisation_key(booking.organisation)
+    by_domain = Organisation.objects.filter(domain=domain).values("pk")[:1]
+    by_name = Organisation.objects.filter(name_key=name).exclude(name_key="").order_by("pk")
+    colleagues = Case.objects.filter(organisation=OuterRef("employer"), stage__in=OPEN)
+    contact = ContactEmail.objects.filter(key=email_key(booking.email)).values("contact")
+    told = Activity.objects.filter(booking=OuterRef("pk"), kind=ActivityKind.BOOKED)
+    found = (
+        Booking.objects.filter(pk=booking.pk)
+        .annotate(employer=Coalesce(Subquery(by_domain), Subquery(by_name.values("pk")[:1])))
+        .values_list(
+            Subquery(contact),
+            "employer",
+            Subquery(colleagues.order_by("pk").values("ref")[:1]),
+            Subquery(told.values("case")),
+        )
+        .get()
+    )
+    return Arrival(*found)
+
+
+def parts_in_cases(contact_id: int) -> list[Part]:
+    """Return the contact's parts in cases, by case, the cases locked (1 statement)."""
+    newest = Activity.objects.filter(case=OuterRef("case")).order_by("-at").values("at")[:1]
+    found = (
+        CaseContact.objects.filter(contact=contact_id)
+        .select_related("case", "contact__organisation")
+        .annotate(active_at=Coalesce(Subquery(newest), "case__opened_at"))
+        .order_by("case")
+        .select_for_update(of=("case",))
+    )
+    return [Part(part.case, part.contact, part.active_at) for part in found]
+
+
+def case_told_of(booking: Booking) -> Case | None:
+    """Return the case that the booking belongs to, locked, or None (1 statement)."""
+    told = Q(activities__booking=booking, activities__kind=ActivityKind.BOOKED)
+    return Case.objects.filter(told).select_for_update(of=("self",)).first()
+
+
+def was_told(booking: Booking, kind: ActivityKind) -> bool:
+    """Return whether this kind of news of the session's sequence was written (1 statement)."""
+    told = Activity.objects.filter(booking=booking, kind=kind, sequence=booking.session.sequence)
+    return told.exists()

@@ -1,0 +1,47 @@
+"""Reads of cases: the list, and the facts that moves ask for."""
+
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.timezone import get_default_timezone
+
+from bookings.models import Booking, Outcome, Status
+from cases.domain.stages import OPEN_STAGES
+from cases.models import (
+    Activity,
+    ActivityKind,
+    Case,
+    Touch,
+)
+
+OPEN = [stage.value for stage in OPEN_STAGES]
+
+
+def site_date(now: datetime) -> date:
+    """Return the date of `now` on the site's own calendar, which next steps are dated by."""
+    return now.astimezone(get_default_timezone()).date()
+
+
+def bookings_of(case: Case) -> QuerySet[Booking]:
+    """Return the case's bookings, in no order."""
+    told = Activity.objects.filter(case=case, booking=OuterRef("pk"), kind=ActivityKind.BOOKED)
+    return Booking.objects.filter(Exists(told))
+
+
+def has_future_booking(case: Case, now: datetime) -> bool:
+    """Return whether a confirmed session of the case is to come (1 statement)."""
+    live = bookings_of(case).filter(status=Status.CONFIRMED, session__status=Status.CONFIRMED)
+    return live.filter(session__start_at__gt=now).exists()
+
+
+def has_held_session(case: Case) -> bool:
+    """Return whether a session of the case is recorded as held (1 statement)."""
+    return bookings_of(case).filter(outcome=Outcome.HELD).exists()
+
+
+def cases_to_list() -> QuerySet[Case]:
+    """Return cases with organisation, owner and `source`, the first page that led here (1 statement)."""
+    first = Touch.objects.filter(case=OuterRef("pk")).exclude(page_title="").order_by("at", "pk")
+    return Case.objects.select_related("organisation", "owner").annotate(
+        source=Subquery(first.values("page_title")[:1])
+    )

@@ -1,0 +1,93 @@
+"""Reads of all that one case’s page shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from bookings.models import Booking, Outcome, Status
+from cases.domain.stages import Need, Needs, Stage, moves_from
+from cases.models import (
+    Activity,
+    ActivityKind,
+    Case,
+    CaseContact,
+    ContactEmail,
+    StageChange,
+    Touch,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a case's history: an activity or a move."""
+
+    at: datetime
+    activity: Activity | None = None
+    move: StageChange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHistory:
+    """A case with all that its page shows; entries newest first, bookings latest session first."""
+
+    case: Case
+    contacts: list[CaseContact]
+    bookings: list[Booking]
+    touches: list[Touch]
+    entries: list[Entry]
+    moves: dict[Stage, Needs] = field(default_factory=dict)
+
+
+def case_history(case: Case, *, user: Any, now: datetime) -> CaseHistory:
+    """Return the case with all that its page shows `user`, as things are at `now`.
+
+    6 statements, whatever the number of bookings, contacts and entries. Another's private notes are
+    left out.
+    """
+    activities = list(_activities(case, user))
+    moves = list(case.stage_changes.select_related("user"))
+    told = [a.booking for a in activities if a.kind == ActivityKind.BOOKED and a.booking]
+    return CaseHistory(
+        case=case,
+        contacts=list(_contacts(case)),
+        bookings=sorted(told, key=lambda booking: booking.session.start_at, reverse=True),
+        touches=list(case.touches.all()),
+        entries=_newest_first(activities, moves),
+        moves=dict(_possible(case, told, now)),
+    )
+
+
+def _activities(case: Case, user: Any) -> QuerySet[Activity]:
+    shown = case.activities.filter(Q(private=False) | Q(author=user))
+    return shown.select_related("author", "booking__session__session_type").prefetch_related(
+        "booking__session__consultants"
+    )
+
+
+def _contacts(case: Case) -> QuerySet[CaseContact]:
+    emails = Prefetch("contact__emails", ContactEmail.objects.order_by("pk"))
+    return case.case_contacts.select_related("contact__organisation").prefetch_related(emails)
+
+
+def _newest_first(activities: list[Activity], moves: list[StageChange]) -> list[Entry]:
+    """Return both as one history; of one instant, the move follows what it was made for."""
+    entries = [Entry(activity.at, activity=activity) for activity in reversed(activities)]
+    entries += [Entry(move.at, move=move) for move in moves]
+    return sorted(entries, key=lambda entry: entry.at)[::-1]
+
+
+def _possible(case: Case, told: list[Booking], now: datetime) -> Iterator[tuple[Stage, Needs]]:
+    """Yield the moves that a person can make as the facts are."""
+    coming = any(b.status == Status.CONFIRMED and b.is_live and not b.is_over(now) for b in told)
+    facts = {
+        Need.FUTURE_BOOKING: coming,
+        Need.NO_FUTURE_BOOKING: not coming,
+        Need.HELD_SESSION: any(b.outcome == Outcome.HELD for b in told),
+        Need.PUBLICATION: False,
+    }
+    for stage, needs in moves_from(case.at_stage).items():
+        if all(facts.get(need, True) for need in needs):
+            yield stage, needs

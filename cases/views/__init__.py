@@ -1,0 +1,18 @@
+"""Cases in the admin: the list, the page of one, and what is done there."""
+
+from cases.views.editing import AddCaseView, EditCaseView
+from cases.views.listing import CaseFilters, CaseListView, StepColumn
+from cases.views.page import CasePageView, add_note, move, plan_next_step, record
+
+__all__ = [
+    "AddCaseView",
+    "CaseFilters",
+    "CaseListView",
+    "CasePageView",
+    "EditCaseView",
+    "StepColumn",
+    "add_note",
+    "move",
+    "plan_next_step",
+    "record",
+]

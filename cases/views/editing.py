@@ -1,0 +1,35 @@
+"""Opening a case by hand, and writing about one."""
+
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.views import generic
+
+from cases import actions
+from cases.models import Case
+
+
+class AddCaseView(generic.CreateView):
+    """Open a case that did not begin with a booking."""
+
+    def save_instance(self) -> Case:
+        given, now = self.form.cleaned_data, timezone.now()
+        contact = None
+        if given["contact_email"]:
+            contact = actions.contact_with(given["contact_email"], given["contact_name"])
+        case = Case(**self.form.values())
+        return actions.open_case(case, contact=contact, now=now, actor=self.request.user)
+
+    def get_success_url(self) -> str:
+        return reverse("cases:inspect", args=[self.object.pk])
+
+
+class EditCaseView(generic.EditView):
+    """What people write about a case."""
+
+    def save_instance(self) -> Case:
+        actions.edit_case(self.object, **self.form.values())
+        case: Case = self.object
+        return case
+
+    def get_success_url(self) -> str:
+        return reverse("cases:inspect", args=[self.object.pk])
