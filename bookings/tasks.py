@@ -3,10 +3,28 @@
 from celery import shared_task
 from django.utils import timezone
 
+from bookings.actions.syncing import sync_calendar
 from bookings.outbox import deliver_due_mail
+from bookings.queries import due_calendars
+
+# What beat asks for again a minute later need not wait in the queue any longer.
+BEAT = 60
 
 
 @shared_task(ignore_result=True)
 def deliver_outgoing_mail() -> None:
     """Send the mail that is due."""
     deliver_due_mail(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def sync_due_calendars() -> None:
+    """Have each external calendar that is due asked, by a task of its own."""
+    for pk in due_calendars(timezone.now()).values_list("pk", flat=True):
+        sync_busy_calendar.apply_async([pk], expires=BEAT - 5)
+
+
+@shared_task(ignore_result=True, time_limit=120)
+def sync_busy_calendar(pk: int) -> None:
+    """Ask one external calendar; it takes no longer than a minute."""
+    sync_calendar(pk, timezone.now())

@@ -21,6 +21,7 @@ class CalendarFault(StrEnum):
     UNREADABLE = "unreadable"
     COSTLY = "costly"
     KEY = "key"
+    UNEXPECTED = "unexpected"
 
 
 class CalendarError(Exception):
@@ -125,3 +126,9 @@ class KeyLostError(CalendarError):
 
     fault = CalendarFault.KEY
     retry = False
+
+
+class UnexpectedError(CalendarError):
+    """A fault of ours, which the log has."""
+
+    fault = CalendarFault.UNEXPECTED

@@ -34,6 +34,7 @@ from bookings.domain.addresses import (
     Reach,
     RefusedAddressError,
     Target,
+    may_carry_password,
     redirected,
     refuse_private,
     target_of,
@@ -168,7 +169,7 @@ def _asked(
 def _headers(question: Question, target: Target, *, reach: Reach) -> dict[str, str]:
     headers = {**OURS, **question.headers, "Host": target.authority}
     if question.credentials is not None:
-        if target.scheme != "https" and not reach.exempts(target):
+        if not may_carry_password(target, reach=reach):
             raise InsecurePasswordError(target.host)
         headers["Authorization"] = question.credentials.header()
     return headers

@@ -108,6 +108,11 @@ def refuse_private(target: Target, addresses: Collection[str], *, reach: Reach) 
         raise RefusedAddressError(f"{target.host} is not on the public internet")
 
 
+def may_carry_password(target: Target, *, reach: Reach) -> bool:
+    """Return whether a password may be sent there: not in clear, but in the owner's own network."""
+    return target.scheme == "https" or reach.exempts(target)
+
+
 def redirected(target: Target, location: str, *, reach: Reach) -> Target:
     """Return where a redirect leads. Raises RefusedAddressError as `target_of`, and from https to http."""
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from xml.parsers import expat
 
 from bookings.domain.calendar_text import UnreadableCalendarError
@@ -109,7 +110,7 @@ def _responses(answer: bytes) -> list[_Element]:
 def _read(answer: bytes) -> _Element:
     reader = _Reader()
     try:
-        reader.parser.Parse(answer, True)  # noqa: FBT003 - its last piece; takes no keyword
+        reader.parser.ParseFile(BytesIO(answer))
     except expat.ExpatError as error:
         raise UnreadableCalendarError(f"the answer is no whole XML: {error}") from error
     return reader.document.children[0]

@@ -9,6 +9,7 @@ from bookings.queries.bookings import (
     coming_sessions_of,
     upcoming_bookings_of,
 )
+from bookings.queries.calendars import due_calendars, stale_calendars
 from bookings.queries.consultant_time import schedules_of
 from bookings.queries.mail import due_mail, failed_and_current_mail
 from bookings.queries.session_types import (
@@ -47,6 +48,7 @@ __all__ = [
     "coming_sessions_of",
     "consultant_for_booking",
     "consultants_of",
+    "due_calendars",
     "due_mail",
     "failed_and_current_mail",
     "free_slots_for",
@@ -60,6 +62,7 @@ __all__ = [
     "session_type_for_booking",
     "session_types_of",
     "slot_at",
+    "stale_calendars",
     "team_of",
     "team_to_show",
     "upcoming_bookings_of",

@@ -289,6 +289,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "deliver-outgoing-mail": {"task": "bookings.tasks.deliver_outgoing_mail", "schedule": 30.0},
+    "sync-due-calendars": {"task": "bookings.tasks.sync_due_calendars", "schedule": 60.0},
 }
 
 # --- Wagtail ------------------------------------------------------------------
