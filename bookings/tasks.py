@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bookings.actions.syncing import sync_calendar
+from bookings.actions.syncing import sync_calendar, tell_of_stale_calendars
 from bookings.outbox import deliver_due_mail
 from bookings.queries import due_calendars
 
@@ -19,8 +19,10 @@ def deliver_outgoing_mail() -> None:
 
 @shared_task(ignore_result=True)
 def sync_due_calendars() -> None:
-    """Have each external calendar that is due asked, by a task of its own."""
-    for pk in due_calendars(timezone.now()).values_list("pk", flat=True):
+    """Have each external calendar that is due asked, by a task of its own, and tell of those that fail."""
+    now = timezone.now()
+    tell_of_stale_calendars(now)
+    for pk in due_calendars(now).values_list("pk", flat=True):
         sync_busy_calendar.apply_async([pk], expires=BEAT - 5)
 
 

@@ -5,13 +5,18 @@ Addresses, user names and passwords are sealed here and stored nowhere else.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
 
 from bookings.actions.transactions import whole
 from bookings.calendars import Access, KeyLostError, site_reach
 from bookings.domain.addresses import RefusedAddressError, target_of
 from bookings.models import BusyCalendar, BusyTime, CalendarKind, Consultant
+from bookings.outbox import wake
 from bookings.secrets import SecretLostError, seal, unseal
 
+SYNC_TASK = "bookings.tasks.sync_busy_calendar"
 ASKED_AT_MOST_EVERY = timedelta(minutes=1)
 
 
@@ -29,6 +34,7 @@ def add_calendar(consultant: Consultant, entry: CalendarEntry, *, now: datetime)
     calendar = BusyCalendar(consultant=consultant, added_at=now, due_at=now)
     _fill(calendar, entry)
     calendar.save()
+    _wake_for(calendar)
     return calendar
 
 
@@ -50,6 +56,7 @@ def change_calendar(calendar: BusyCalendar, entry: CalendarEntry, *, now: dateti
             _switch(stored, now=now)
         _fill(stored, replace(entry, access=access))
         stored.save()
+        _wake_for(stored)
 
     whole(change)
 
@@ -65,10 +72,12 @@ def remove_calendar(calendar: BusyCalendar) -> None:
 
 
 def ask_soon(calendar: BusyCalendar, *, now: datetime) -> None:
-    """Make a calendar due, at most once a minute: its server is not ours to hurry."""
-    tried_at = calendar.tried_at or calendar.added_at
-    due_at = max(now, tried_at + ASKED_AT_MOST_EVERY) if calendar.tried_at else now
-    BusyCalendar.objects.filter(pk=calendar.pk, is_active=True).update(due_at=due_at)
+    """Make a calendar due, at most once a minute: its server is not ours to hurry. Wakes the worker."""
+    earliest = calendar.tried_at and calendar.tried_at + ASKED_AT_MOST_EVERY
+    BusyCalendar.objects.filter(pk=calendar.pk, is_active=True).update(
+        due_at=max(now, earliest or now)
+    )
+    _wake_for(calendar)
 
 
 def access_of(calendar: BusyCalendar) -> Access:
@@ -141,6 +150,11 @@ def _switch(calendar: BusyCalendar, *, now: datetime) -> None:
     _forget_answer(calendar, now=now)
     calendar.synced_at = calendar.covers_until_at = calendar.told_at = None
     calendar.warnings, calendar.added_at = [], now
+
+
+def _wake_for(calendar: BusyCalendar) -> None:
+    # One that is not due is left alone by the task, so that it may be told at any time.
+    transaction.on_commit(partial(wake, SYNC_TASK, calendar.pk), robust=True)
 
 
 def _lock(consultant: Consultant) -> None:

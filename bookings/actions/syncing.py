@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from traceback import format_tb
 from typing import Any
 
@@ -30,6 +31,8 @@ from bookings.domain.refresh import (
     window_at,
 )
 from bookings.models import BusyCalendar, BusyTime, Consultant
+from bookings.outbox import queue_calendar_fault
+from bookings.queries import stale_calendars
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +69,22 @@ def sync_calendar(pk: int, now: datetime) -> bool:
         _note_failure(calendar, UnexpectedError(type(error).__name__), now=now)
         return False
     return whole(lambda: _write(calendar, reading, now=now))
+
+
+def tell_of_stale_calendars(now: datetime) -> None:
+    """Tell each consultant, once for each fault, whose calendar fails and is no longer trusted.
+
+    One that nobody has asked since it was read (the workers were down) is asked first.
+    """
+    untold = stale_calendars(now).filter(failures__gt=0, told_at=None)
+    for calendar in untold.select_related("consultant"):
+        whole(partial(_tell, calendar, now=now))
+
+
+def _tell(calendar: BusyCalendar, *, now: datetime) -> None:
+    # Only one of two workers changes the row.
+    if BusyCalendar.objects.filter(pk=calendar.pk, told_at=None).update(told_at=now):
+        queue_calendar_fault(calendar, now)
 
 
 def _claimed(pk: int, now: datetime) -> BusyCalendar | None:

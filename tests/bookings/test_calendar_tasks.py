@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from bookings.actions.calendars import CalendarEntry, add_calendar
 from bookings.calendars import Access
-from bookings.models import BusyCalendar, BusyTime, CalendarKind
+from bookings.models import BusyCalendar, BusyTime, CalendarKind, MailKind, OutgoingMail
 from bookings.tasks import sync_busy_calendar, sync_due_calendars
 from config.celery import app
 from config.settings import CELERY_BEAT_SCHEDULE
@@ -49,6 +49,14 @@ def test_beat_has_each_due_calendar_asked_by_a_task_of_its_own(calendars, sent):
     sync_due_calendars()
 
     assert sent == [([calendars[0].pk], {"expires": 55})]
+
+
+def test_beat_tells_of_calendars_that_fail_for_a_day(calendars, sent):
+    BusyCalendar.objects.update(added_at=NOW - timedelta(hours=25), failures=9)
+
+    sync_due_calendars()
+
+    assert OutgoingMail.objects.filter(kind=MailKind.CALENDAR_FAULT).count() == 2
 
 
 def test_a_task_copies_one_calendar(calendars, server):

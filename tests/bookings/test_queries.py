@@ -369,16 +369,28 @@ def test_a_calendar_that_is_not_in_use_takes_no_time():
     assert starts(session_type) == ["01.12. 09:00"]
 
 
-@pytest.mark.parametrize("synced_at", [None, NOW - timedelta(hours=25)])
-def test_a_stale_calendar_closes_the_times_of_its_consultant(synced_at):
+LONG_AGO = NOW - timedelta(hours=25)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"synced_at": LONG_AGO}, {"synced_at": None, "added_at": LONG_AGO}]
+)
+def test_a_stale_calendar_closes_the_times_of_its_consultant(fields):
     session_type = make_bookable("aino", duration=timedelta(hours=7))
-    busy_calendar(session_type, synced_at=synced_at)
+    busy_calendar(session_type, **fields)
     eero = make_consultant("eero")
     open_weekdays(eero)
 
     assert starts(session_type) == []
     session_type.consultants.add(eero)
     session_type.save()
+    assert starts(session_type) == ["01.12. 09:00"]
+
+
+def test_a_calendar_just_added_closes_nothing_before_it_is_read():
+    session_type = make_bookable(duration=timedelta(hours=7))
+    busy_calendar(session_type, synced_at=None)
+
     assert starts(session_type) == ["01.12. 09:00"]
 
 

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bookings.actions import calendars
 from bookings.actions.calendars import (
+    SYNC_TASK,
     CalendarEntry,
     access_of,
     add_calendar,
@@ -16,6 +18,7 @@ from bookings.actions.calendars import (
 )
 from bookings.calendars import Access, KeyLostError
 from bookings.models import BusyCalendar, BusyTime, CalendarKind
+from config.celery import app
 from tests.factories import NOW, make_consultant
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +188,34 @@ def test_a_calendar_out_of_use_is_not_asked():
     ask_soon(calendar, now=LATER)
 
     assert BusyCalendar.objects.get().due_at == calendar.due_at
+
+
+@pytest.fixture
+def woken(monkeypatch, django_capture_on_commit_callbacks):
+    """Keep what the workers are told when an action is committed."""
+    told = []
+    monkeypatch.setattr(calendars, "wake", lambda *given: told.append(given))
+
+    def do(action):
+        with django_capture_on_commit_callbacks(execute=True):
+            action()
+        return told
+
+    return do
+
+
+def test_a_worker_is_told_of_a_calendar_that_is_to_be_asked(woken):
+    calendar = added()
+
+    assert woken(lambda: ask_soon(calendar, now=LATER)) == [(SYNC_TASK, calendar.pk)]
+    assert SYNC_TASK in app.tasks
+
+
+def test_a_worker_is_told_of_a_new_calendar_and_of_another_address(woken):
+    aino = make_consultant()
+    told = woken(lambda: add_calendar(aino, entry(), now=NOW))
+    calendar = BusyCalendar.objects.get()
+
+    woken(lambda: change_calendar(calendar, entry(Access(CalendarKind.ICS, FEED)), now=NOW))
+
+    assert told == [(SYNC_TASK, calendar.pk)] * 2

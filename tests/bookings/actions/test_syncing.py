@@ -15,10 +15,10 @@ from bookings.actions.calendars import (
     change_calendar,
     remove_calendar,
 )
-from bookings.actions.syncing import LEASE, sync_calendar
+from bookings.actions.syncing import LEASE, sync_calendar, tell_of_stale_calendars
 from bookings.calendars import Access
 from bookings.domain.refresh import AHEAD, next_due
-from bookings.models import BusyCalendar, BusyTime, CalendarKind
+from bookings.models import BusyCalendar, BusyTime, CalendarKind, MailKind, OutgoingMail
 from bookings.queries import due_calendars, stale_calendars
 from tests.bookings.calendars.server import FEED, answer, collection, redirect, serving
 from tests.factories import NOW, helsinki, make_consultant
@@ -445,3 +445,69 @@ def test_a_copy_is_stale_after_a_day_and_so_is_a_calendar_never_read(calendar, h
 
     BusyCalendar.objects.update(added_at=NOW - timedelta(days=9), synced_at=NOW)
     assert stale_calendars(late).count() == stale
+
+
+# --- telling the consultant ---
+
+DAY_LATER = NOW + timedelta(hours=25)
+
+
+def failing(calendar, server):
+    """Read the calendar once, and let it fail a day later."""
+    sync(calendar)
+    server.say(answer(status="500 Oh"))
+    return sync(calendar, DAY_LATER)
+
+
+def mails():
+    return list(OutgoingMail.objects.values_list("kind", "recipient", "busy_calendar"))
+
+
+def test_the_consultant_is_told_once_of_a_calendar_that_fails_for_a_day(calendar, server):
+    failing(calendar, server)
+
+    tell_of_stale_calendars(DAY_LATER)
+    tell_of_stale_calendars(DAY_LATER + MINUTE)
+
+    assert mails() == [(MailKind.CALENDAR_FAULT, "aino@sparring.example", calendar.pk)]
+    assert BusyCalendar.objects.get().told_at == DAY_LATER
+
+
+def test_the_consultant_is_told_again_of_another_fault(calendar, server):
+    failing(calendar, server)
+    tell_of_stale_calendars(DAY_LATER)
+    server.say(answer(FEED), answer(status="500 Oh"))
+    sync(calendar, DAY_LATER + QUARTER)
+    later = DAY_LATER + timedelta(days=2)
+    sync(calendar, later)
+
+    tell_of_stale_calendars(later)
+
+    assert len(mails()) == 2
+
+
+def test_nobody_is_told_of_a_fault_that_is_young(calendar, server):
+    sync(calendar)
+    server.say(answer(status="500 Oh"))
+    sync(calendar, NOW + QUARTER)
+
+    tell_of_stale_calendars(NOW + timedelta(hours=23))
+
+    assert mails() == []
+
+
+def test_nobody_is_told_that_our_own_workers_were_down(calendar):
+    sync(calendar)
+
+    tell_of_stale_calendars(DAY_LATER)
+
+    assert mails() == []
+
+
+def test_a_calendar_that_was_never_read_is_told_of_a_day_after_it_was_added(calendar, server):
+    server.say(answer(b"<html>Sign in</html>"))
+    sync(calendar, DAY_LATER)
+
+    tell_of_stale_calendars(DAY_LATER)
+
+    assert len(mails()) == 1
