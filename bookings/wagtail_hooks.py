@@ -14,10 +14,37 @@ from bookings.admin.dates import DatesView
 from bookings.admin.hours import HoursView
 from bookings.admin.mails import MailViewSet
 from bookings.admin.permissions import register_policies
+from bookings.admin.repeated import NextDatesView
+from bookings.admin.repeated_hours import RemoveHoursView, RepeatedHoursView
+from bookings.admin.repeated_off import RemoveOffView, RepeatedOffView
+from bookings.admin.schedules import RemoveScheduleView, ScheduleView
 from bookings.admin.session_types import SessionTypeViewSet
 from bookings.admin.sessions import SessionViewSet
 
 register_policies()
+
+
+# The pages about one consultant's availability: (route, view, name).
+PAGES: list[tuple[str, Any, str]] = [
+    ("hours/<int:pk>", HoursView, "hours"),
+    ("hours/<int:pk>/other/new", RepeatedHoursView, "repeated_hours"),
+    ("hours/<int:pk>/other/<int:row>", RepeatedHoursView, "repeated_hours_edit"),
+    ("hours/<int:pk>/other/<int:row>/remove", RemoveHoursView, "remove_hours"),
+    ("hours/<int:pk>/schedule/new", ScheduleView, "add_schedule"),
+    ("hours/<int:pk>/schedule/<int:schedule>", HoursView, "schedule"),
+    ("hours/<int:pk>/schedule/<int:schedule>/edit", ScheduleView, "edit_schedule"),
+    ("hours/<int:pk>/schedule/<int:schedule>/remove", RemoveScheduleView, "remove_schedule"),
+    (
+        "hours/<int:pk>/schedule/<int:schedule>/other/new",
+        RepeatedHoursView,
+        "repeated_hours_of_schedule",
+    ),
+    ("hours/<int:pk>/next-dates", NextDatesView, "next_dates"),
+    ("dates/<int:pk>", DatesView, "dates"),
+    ("dates/<int:pk>/off/new", RepeatedOffView, "repeated_off"),
+    ("dates/<int:pk>/off/<int:row>", RepeatedOffView, "repeated_off_edit"),
+    ("dates/<int:pk>/off/<int:row>/remove", RemoveOffView, "remove_off"),
+]
 
 
 class ConsultantPages(ConsultantViewSet):
@@ -26,8 +53,10 @@ class ConsultantPages(ConsultantViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             *super().get_urlpatterns(),
-            path("hours/<int:pk>/", self.construct_view(HoursView), name="hours"),
-            path("dates/<int:pk>/", self.construct_view(DatesView), name="dates"),
+            *(
+                path(f"{route}/", self.construct_view(view), name=name)
+                for route, view, name in PAGES
+            ),
             path("my-hours/", my_hours, name="my_hours"),
         ]
 

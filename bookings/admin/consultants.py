@@ -1,12 +1,15 @@
 """Consultants in the admin: their list and profile, and the pages that belong to one of them."""
 
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +26,7 @@ from wagtail.admin.widgets.button import Button
 
 from bookings.admin.fields import ZoneField
 from bookings.admin.permissions import OwnInstanceMixin, OwnListMixin, consultant_of, require
-from bookings.models import Consultant
+from bookings.models import Consultant, TypeSchedule
 from bookings.zones import zone_name
 
 # Who may change any consultant; the others change what is said about themselves.
@@ -100,6 +103,20 @@ class ConsultantPage(PermissionCheckedMixin, WagtailAdminTemplateMixin):
         super().setup(request, *args, **kwargs)
         self.consultant: Consultant = get_object_or_404(Consultant, pk=kwargs["pk"])
         require(request.user, ["change"], self.consultant)
+
+    @cached_property
+    def schedule(self) -> TypeSchedule | None:
+        """The schedule of its own that the address names, if any (1 statement)."""
+        if "schedule" not in self.kwargs:
+            return None
+        return get_object_or_404(
+            TypeSchedule, consultant=self.consultant, pk=self.kwargs["schedule"]
+        )
+
+    @cached_property
+    def today(self) -> date:
+        """The date that the consultant's clock shows."""
+        return timezone.now().astimezone(ZoneInfo(self.consultant.zone)).date()
 
     def get_page_subtitle(self) -> str:
         return self.consultant.name

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,6 +22,7 @@ from bookings.admin.booked import warn_of_sessions
 from bookings.admin.consultants import ConsultantPage
 from bookings.admin.fields import DayInput
 from bookings.admin.focus import focus_first_error
+from bookings.admin.repeated_off import repeated_off_lines
 from bookings.admin.rows import ComingFormSet, rows_of
 from bookings.admin.time_off import TimesOff, time_off_initial, time_off_text
 from bookings.admin.windows import DayForm, WindowsField, nights, windows_text
@@ -92,7 +92,6 @@ class DatesView(ConsultantPage, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.today = timezone.now().astimezone(ZoneInfo(self.consultant.zone)).date()
         given = request.POST if request.method == "POST" else None
         overrides = _overrides(self.consultant)
         self.past_overrides = [o for o in overrides if o.on < self.today]
@@ -140,7 +139,7 @@ class DatesView(ConsultantPage, TemplateView):
             **kwargs,
             overrides=self.overrides,
             times_off=self.times_off,
-            repeated_off=self.repeated_off,
+            repeated_off=repeated_off_lines(self.repeated_off, self.consultant),
             past=_past(self.past_overrides, self.past_off),
         )
         return context

@@ -1,6 +1,7 @@
 """The weekly grid: a consultant's opening hours, weekday by weekday."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -21,10 +22,12 @@ from wagtail.log_actions import log
 
 from bookings.actions.availability import rule_of, set_weekly_hours
 from bookings.admin.consultants import ConsultantPage
-from bookings.admin.rules import rule_text
+from bookings.admin.focus import focus_first_error
+from bookings.admin.repeated_hours import repeated_hours_lines
+from bookings.admin.schedules import schedule_tabs
 from bookings.admin.windows import DayForm, WindowsField, nights
-from bookings.domain.intervals import moment
-from bookings.domain.opening_hours import WallWindow, openings
+from bookings.domain.intervals import Interval, moment
+from bookings.domain.opening_hours import OpeningRule, WallWindow, openings
 from bookings.domain.weekly import Week, week_of, weekdays_of
 from bookings.models import Consultant, OpeningHours
 from bookings.queries import schedules_of
@@ -88,7 +91,7 @@ FormPage: Any = FormView
 
 
 class HoursView(ConsultantPage, FormPage):
-    """Shows and saves the weekly grid."""
+    """Shows and saves the weekly grid, of the usual hours or of a schedule of its own."""
 
     form_class = WeekForm
     template_name = "bookings/admin/hours.html"
@@ -98,21 +101,23 @@ class HoursView(ConsultantPage, FormPage):
 
     @cached_property
     def rows(self) -> list[OpeningHours]:
-        """All rules of the consultant (1 statement)."""
-        return list(OpeningHours.objects.filter(consultant=self.consultant))
+        """All rules of the schedule (1 statement)."""
+        rows = OpeningHours.objects.filter(consultant=self.consultant, type_schedule=self.schedule)
+        return list(rows)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         week = week_of(map(rule_of, self.rows)) if self.rows else SUGGESTION
         return {**super().get_form_kwargs(), "week": week}
 
     def form_valid(self, form: WeekForm) -> HttpResponse:
-        set_weekly_hours(self.consultant, form.week)
+        set_weekly_hours(self.consultant, form.week, schedule=self.schedule)
         log(self.consultant, "bookings.set_hours", user=self.request.user)
         messages.success(self.request, _("The opening hours of %s are saved.") % self.consultant)
         return redirect(self.request.path)
 
     def form_invalid(self, form: WeekForm) -> HttpResponse:
         messages.validation_error(self.request, _("The opening hours could not be saved."), form)
+        focus_first_error([form])
         response: HttpResponse = super().form_invalid(form)
         return response
 
@@ -120,23 +125,31 @@ class HoursView(ConsultantPage, FormPage):
         context: dict[str, Any] = super().get_context_data(
             **kwargs,
             is_suggestion=not self.rows,
-            other_rules=[rule_text(row) for row in self.rows if not weekdays_of(rule_of(row))],
-            preview=coming_days(self.consultant, timezone.now()),
+            schedule=self.schedule,
+            schedules=schedule_tabs(self.consultant, self.schedule),
+            other_rules=repeated_hours_lines(
+                (row for row in self.rows if not weekdays_of(rule_of(row))), self.consultant
+            ),
+            preview=coming_days(self.consultant, map(rule_of, self.rows), timezone.now()),
         )
         return context
 
 
-def coming_days(consultant: Consultant, now: datetime) -> list[tuple[str, str]]:
+def coming_days(
+    consultant: Consultant, rules: Iterable[OpeningRule], now: datetime
+) -> list[tuple[str, str]]:
     """Return (day, open times) of the next seven dates, as saved; 1 statement."""
     today = now.astimezone(ZoneInfo(consultant.zone)).date()
-    schedule = schedules_of([consultant], now)[consultant.pk]
+    usual = schedules_of([consultant], now)[consultant.pk]
+    schedule = replace(usual, rules=tuple(rules))
     spans = openings(schedule, today, today + timedelta(days=PREVIEWED - 1))
     texts = {
-        day: ", ".join(
-            f"{clock(moment(span.start), consultant.zone)}–{clock(moment(span.end), consultant.zone)}"
-            for span in found
-        )
+        day: ", ".join(_span_text(span, schedule.zone_on(day)) for span in found)
         for day, found in groupby(spans, key=lambda span: schedule.date_of(span.start))
     }
     days = [today + timedelta(days=number) for number in range(PREVIEWED)]
     return [(short_date(day), texts.get(day, _("closed"))) for day in days]
+
+
+def _span_text(span: Interval, zone: str) -> str:
+    return f"{clock(moment(span.start), zone)}–{clock(moment(span.end), zone)}"

@@ -1,6 +1,7 @@
 """Form fields for how something repeats, which become a Repetition."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from bookings.domain.repetition import (
     NthWeekday,
     Repetition,
     recurrence_text,
+    repetition_of,
 )
 
 NEVER, ON_DATE, AFTER_TIMES = "never", "on", "after"
@@ -197,19 +199,6 @@ class RepetitionForm(forms.Form):
             self.repetition = self._repetition()
             self._refuse_uncounted(self.repetition)
 
-    def dates_to_come(self, zone: str, today: date) -> list[date]:
-        """Return the next ten dates on which it happens, from `today` or the first day on."""
-        if not self.repetition:
-            return []
-        first = self.starts_on_given
-        return next_dates(
-            recurrence_text(self.repetition, zone),
-            Dates(first or date.min, self.repetition.until),
-            zone,
-            after=max(first or today, today),
-            count=SHOWN,
-        )
-
     def _drop_what_does_not_apply(self) -> None:
         for name, (switch, wanted) in CONDITIONAL.items():
             if self.cleaned_data.get(switch) != wanted:
@@ -239,6 +228,34 @@ class RepetitionForm(forms.Form):
     def _refuse_uncounted(self, repetition: Repetition) -> None:
         if repetition.needs_start and not self.starts_on_given:
             self.add_error("starts_on", _("Give the first day: this is counted from it."))
+
+
+def dates_to_come(
+    repetition: Repetition, starts_on: date | None, *, zone: str, today: date
+) -> list[date]:
+    """Return the next ten dates on which it happens, from `today` or the first day on."""
+    return next_dates(
+        recurrence_text(repetition, zone),
+        Dates(starts_on or date.min, repetition.until),
+        zone,
+        after=max(starts_on or today, today),
+        count=SHOWN,
+    )
+
+
+def repetition_shown(recurrence: Any, until: date | None, zone: str) -> Repetition:
+    """Return what a row repeats by, its last day among it. Raises ValueError if the form cannot show it."""
+    found = repetition_of(str(recurrence), zone)
+    return replace(found, until=min(filter(None, (found.until, until)), default=None))
+
+
+def can_be_shown(recurrence: Any, until: date | None) -> bool:
+    """Return whether the form can show what a row repeats by."""
+    try:
+        repetition_shown(recurrence, until, "UTC")
+    except ValueError:
+        return False
+    return True
 
 
 def initial_of(repetition: Repetition) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from django.db import transaction
 
 from bookings.actions.availability.lock import lock
-from bookings.domain.opening_hours import WallWindow
+from bookings.domain.opening_hours import RepeatedOff, WallWindow
+from bookings.domain.recurring_dates import Dates
 from bookings.domain.repetition import Repetition, recurrence_text
 from bookings.domain.weekly import wall_times
 from bookings.models import Consultant, TimeOff
@@ -45,6 +46,11 @@ class RepeatedTimeOff:
     starts_on: date
     window: WallWindow | None = None
     note: str = ""
+
+    def rule(self, zone: str) -> RepeatedOff:
+        """Return it as the domain expands it."""
+        dates = Dates(self.starts_on, self.repetition.until)
+        return RepeatedOff(recurrence_text(self.repetition, zone), dates, self.window)
 
 
 @transaction.atomic

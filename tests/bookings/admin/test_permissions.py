@@ -1,16 +1,35 @@
 """Superusers see all of bookings, consultants their own, editors and strangers nothing."""
 
+from datetime import date, time
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from wagtail.permissions import policy_registry
 
-from bookings.models import Consultant, MailState, OutgoingMail, Session
+from bookings.models import (
+    Consultant,
+    MailState,
+    OpeningHours,
+    OutgoingMail,
+    Session,
+    TimeOff,
+    TypeSchedule,
+)
 from tests.bookings.admin.conftest import give, signed_in
 from tests.factories import book_slot, make_consultant, make_session_type, open_weekdays
 
-CONSULTANT_PAGES = ["edit", "hours", "dates", "history"]
+CONSULTANT_PAGES = [
+    "edit",
+    "hours",
+    "repeated_hours",
+    "add_schedule",
+    "next_dates",
+    "dates",
+    "repeated_off",
+    "history",
+]
 LISTS = ["consultant:index", "session:index", "outgoingmail:index"]
 
 
@@ -35,6 +54,42 @@ def urls_about(consultant, booking):
         },
         "session:inspect": reverse("session:inspect", args=[booking.session_id]),
         "outgoingmail:inspect": reverse("outgoingmail:inspect", args=[mail.pk]),
+    }
+
+
+ROWS = [
+    ("schedule", "schedule"),
+    ("edit_schedule", "schedule"),
+    ("remove_schedule", "schedule"),
+    ("repeated_hours_of_schedule", "schedule"),
+    ("repeated_hours_edit", "hours"),
+    ("remove_hours", "hours"),
+    ("repeated_off_edit", "off"),
+    ("remove_off", "off"),
+]
+
+
+@pytest.mark.parametrize(("page", "kind"), ROWS, ids=[page for page, _ in ROWS])
+def test_a_consultant_opens_rows_of_their_own_and_no_colleagues(as_aino, aino, page, kind):
+    addresses = [
+        reverse(f"consultant:{page}", args=[person.pk, rows_about(person)[kind].pk])
+        for person in (aino, make_consultant("eero"))
+    ]
+
+    assert [as_aino.get(address).status_code for address in addresses] == [200, 302]
+
+
+def rows_about(consultant):
+    """Return one row of each kind that repeats."""
+    daily = "RRULE:FREQ=DAILY"
+    return {
+        "schedule": TypeSchedule.objects.create(consultant=consultant, name="Evenings"),
+        "hours": OpeningHours.objects.create(
+            consultant=consultant, recurrence=daily, opens_at=time(9), closes_at=time(10)
+        ),
+        "off": TimeOff.objects.create(
+            consultant=consultant, recurrence=daily, first_on=date(2026, 12, 1)
+        ),
     }
 
 
