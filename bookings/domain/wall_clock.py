@@ -13,6 +13,7 @@ from bookings.domain.intervals import Instant, Interval, merge
 
 DAY = 86_400  # seconds
 EPOCH = date(1970, 1, 1).toordinal()
+MIDNIGHT = datetime(1970, 1, 1)  # noqa: DTZ001 - a reading of a wall clock has no zone
 
 
 def wall_intervals(zone: str, start: datetime, end: datetime) -> list[Interval]:
@@ -48,6 +49,27 @@ def wall_to_utc(zone: str, start: int, end: int) -> list[Interval]:
         if first < last:
             found.append(Interval(first, last))
     return merge(found)
+
+
+def instants_at(zone: str, at: datetime) -> list[Instant]:
+    """Return when the zone's wall clock reads `at` (naive): none where it is skipped, two where repeated."""
+    second = _wall_seconds(at)
+    return [interval.start for interval in wall_to_utc(zone, second, second + 1)]
+
+
+def wall_span(zone: str, interval: Interval) -> tuple[datetime, datetime]:
+    """Return the shortest stretch of the wall clock (naive) that covers every instant of `interval`.
+
+    Where the clock is turned back within it, that is more than the first and last reading tell: from
+    03:30 to the second 03:15 the clock reads everything between 03:00 and 04:00.
+    """
+    readings = [
+        (max(interval.start, span.start) + offset, min(interval.end, span.end) + offset)
+        for span, offset in _offsets(zone, interval.start, interval.end)
+        if span.overlaps(interval)
+    ]
+    first, last = min(start for start, _ in readings), max(end for _, end in readings)
+    return MIDNIGHT + timedelta(seconds=first), MIDNIGHT + timedelta(seconds=last)
 
 
 def _offsets(zone: str, start: Instant, end: Instant) -> Iterator[tuple[Interval, int]]:
