@@ -18,6 +18,7 @@ from bookings.admin.repeated import NextDatesView
 from bookings.admin.repeated_hours import RemoveHoursView, RepeatedHoursView
 from bookings.admin.repeated_off import RemoveOffView, RepeatedOffView
 from bookings.admin.schedules import RemoveScheduleView, ScheduleView
+from bookings.admin.session_changes import CancelView, HandOverView, MoveView, record
 from bookings.admin.session_types import SessionTypeViewSet
 from bookings.admin.sessions import SessionViewSet
 
@@ -61,6 +62,19 @@ class ConsultantPages(ConsultantViewSet):
         ]
 
 
+class SessionPages(SessionViewSet):
+    """The sessions' views with the pages that change one of them."""
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            *super().get_urlpatterns(),
+            path("move/<int:pk>/", self.construct_view(MoveView), name="move"),
+            path("hand-over/<int:pk>/", self.construct_view(HandOverView), name="hand_over"),
+            path("cancel/<int:pk>/", self.construct_view(CancelView), name="cancel"),
+            path("outcome/<int:pk>/", record, name="outcome"),
+        ]
+
+
 class BookingsGroup(ViewSetGroup):
     """The menu of bookings; other apps add to it by its submenu hook."""
 
@@ -69,7 +83,7 @@ class BookingsGroup(ViewSetGroup):
     menu_icon = "calendar-alt"
     menu_order = 150
     submenu_hook = "register_bookings_menu_item"
-    items = (SessionViewSet(), SessionTypeViewSet(), ConsultantPages(), MailViewSet())
+    items = (SessionPages(), SessionTypeViewSet(), ConsultantPages(), MailViewSet())
 
 
 @hooks.register("register_admin_viewset")
@@ -87,7 +101,13 @@ def my_hours_menu_item() -> MenuItem:
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
-    """Name our actions in the history of a consultant."""
+    """Name our actions in the histories of consultants and sessions."""
     hours, dates = gettext_lazy("Set opening hours"), gettext_lazy("Set dates and time off")
     actions.register_action("bookings.set_hours", hours, gettext_lazy("Opening hours set"))
     actions.register_action("bookings.set_dates", dates, gettext_lazy("Dates and time off set"))
+    for name, does, done in (
+        ("move", gettext_lazy("Move a session"), gettext_lazy("Session moved")),
+        ("hand_over", gettext_lazy("Hand a session over"), gettext_lazy("Session handed over")),
+        ("cancel", gettext_lazy("Cancel a session"), gettext_lazy("Session cancelled")),
+    ):
+        actions.register_action(f"bookings.{name}", does, done)

@@ -80,7 +80,7 @@ def register_policies() -> None:
         Consultant, OwnPermissionPolicy(Consultant, "user", actions=["change"])
     )
     register_permission_policy(
-        Session, OwnPermissionPolicy(Session, "consultants__user", actions=["view"])
+        Session, OwnPermissionPolicy(Session, "consultants__user", actions=["view", "change"])
     )
     register_permission_policy(
         OutgoingMail,

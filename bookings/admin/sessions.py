@@ -6,9 +6,11 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.models import ModelLogEntry
 
 from bookings.admin.reading import (
     ReadingIndexView,
@@ -84,11 +86,25 @@ class SessionInspectView(ReadingInspectView):
         context: dict[str, Any] = super().get_context_data(
             **kwargs,
             session=self.object,
+            now=timezone.now(),
+            may_change=self.user_has_permission_for_instance("change", self.object),
+            outcomes=Outcome,
+            changes=_changes(self.object),
             when=session_when(self.object),
             people=list(self.object.consultants.all()),
             bookings=bookings.prefetch_related("mails").order_by("created_at"),
         )
         return context
+
+
+def _changes(session: Session) -> list[str]:
+    """Return what was done to a session, by whom and when, the latest first (2 statements)."""
+    entries = ModelLogEntry.objects.for_instance(session).select_related("user")
+    return [
+        f"{date_format(timezone.localtime(entry.timestamp), 'SHORT_DATETIME_FORMAT')}: "
+        f"{entry.message} ({entry.user_display_name})"
+        for entry in entries
+    ]
 
 
 def session_when(session: Session, *, short: bool = False) -> str:
@@ -124,6 +140,7 @@ class SessionViewSet(ReadingViewSet):
     menu_order = 100
     search_fields = ["bookings__name", "bookings__email"]
     ordering = "-start_at"
+    registered_permissions = ["view", "change"]
     filterset_class = SessionFilterSet
     index_view_class = SessionIndexView
     inspect_view_class = SessionInspectView

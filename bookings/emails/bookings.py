@@ -12,13 +12,16 @@ from bookings.emails.readers import Reader, readers_of
 from bookings.emails.words import words_of
 from bookings.models import Booking, MailKind
 
+# What the invitation in a mail is; an update is a request for those who have the event already.
+METHODS = {MailKind.CANCEL: "CANCEL", MailKind.HANDED_ON: "CANCEL", MailKind.REMINDER: ""}
+
 
 def render_mail(
     booking: Booking, kind: MailKind, reader: Reader, *, key: str, now: datetime
 ) -> RenderedMail:
     """Return the mail of one kind to one reader. Only a reminder carries no invitation."""
     with translation.override(reader.language):
-        method = {MailKind.CANCEL: "CANCEL", MailKind.REMINDER: ""}.get(kind, "REQUEST")
+        method = METHODS.get(kind, "REQUEST")
         letter = Letter(
             to=reader.mailbox,
             language=reader.language,

@@ -18,10 +18,13 @@ SUBJECTS = {
     (False, MailKind.UPDATE): gettext_lazy("New time: %(name)s with %(who)s, %(when)s"),
     (False, MailKind.CANCEL): gettext_lazy("Cancelled: %(name)s with %(who)s, %(when)s"),
     (False, MailKind.REMINDER): gettext_lazy("Reminder: %(name)s with %(who)s, %(when)s"),
+    (False, MailKind.HAND_OVER): gettext_lazy("New consultant: %(name)s with %(who)s, %(when)s"),
     (True, MailKind.REQUEST): gettext_lazy("%(name)s: %(who)s, %(when)s"),
     (True, MailKind.UPDATE): gettext_lazy("New time: %(name)s: %(who)s, %(when)s"),
     (True, MailKind.CANCEL): gettext_lazy("Cancelled: %(name)s: %(who)s, %(when)s"),
     (True, MailKind.LEAVE): gettext_lazy("%(who)s has left: %(name)s, %(when)s"),
+    (True, MailKind.HAND_OVER): gettext_lazy("Handed over: %(name)s: %(who)s, %(when)s"),
+    (True, MailKind.HANDED_ON): gettext_lazy("Handed over: %(name)s: %(who)s, %(when)s"),
     (True, MailKind.REMINDER): gettext_lazy("Reminder: %(name)s: %(who)s, %(when)s"),
 }
 LEADS = {
@@ -29,10 +32,17 @@ LEADS = {
     (False, MailKind.UPDATE): gettext_lazy("Your session with %(who)s has a new time."),
     (False, MailKind.CANCEL): gettext_lazy("Your session with %(who)s is cancelled."),
     (False, MailKind.REMINDER): gettext_lazy("Your session with %(who)s is soon."),
+    (False, MailKind.HAND_OVER): gettext_lazy("Your session is now with %(who)s. The time stays."),
     (True, MailKind.REQUEST): gettext_lazy("%(who)s has booked a session with you."),
     (True, MailKind.UPDATE): gettext_lazy("The session with %(who)s has a new time."),
     (True, MailKind.CANCEL): gettext_lazy("The session with %(who)s is cancelled."),
     (True, MailKind.LEAVE): gettext_lazy("%(who)s has left the group. The session goes on."),
+    (True, MailKind.HAND_OVER): gettext_lazy(
+        "The session with %(who)s has a new consultant: %(people)s."
+    ),
+    (True, MailKind.HANDED_ON): gettext_lazy(
+        "The session with %(who)s was handed over to a colleague. It leaves your calendar."
+    ),
     (True, MailKind.REMINDER): gettext_lazy("Your session with %(who)s is soon."),
 }
 CLOSINGS = {
@@ -42,6 +52,9 @@ CLOSINGS = {
     ),
     MailKind.UPDATE: gettext_lazy(
         "Your calendar moves the session by itself when you accept this update."
+    ),
+    MailKind.HAND_OVER: gettext_lazy(
+        "Your calendar shows the new consultant when you accept this update."
     ),
     MailKind.CANCEL: gettext_lazy(
         "Your calendar removes the session. You are welcome to book another time."
@@ -54,6 +67,7 @@ def words_of(booking: Booking, kind: MailKind, reader: Reader) -> MailText:
     """Return what one mail says to one reader, in the active language."""
     case = (reader.consultant is not None, kind)
     who = booking.name if reader.consultant else booking.session.people[0].name
+    people = ", ".join(person.name for person in booking.session.people)
     start_at = booking.session.start_at
     start = f"{long_date(start_at.astimezone(reader.clock).date())} {clock(start_at, reader.zone)}"
     subject = SUBJECTS[case] % {
@@ -63,7 +77,7 @@ def words_of(booking: Booking, kind: MailKind, reader: Reader) -> MailText:
     }
     return MailText(
         subject=one_line(subject)[:250],
-        lead=LEADS[case] % {"who": who},
+        lead=LEADS[case] % {"who": who, "people": people},
         facts=tuple(_facts(booking, reader)),
         answers=_answers(booking, kind, reader),
         button=_button(booking, kind, reader),

@@ -16,6 +16,8 @@ class MailKind(models.TextChoices):
     UPDATE = "update", _("New time")
     CANCEL = "cancel", _("Cancellation")
     LEAVE = "leave", _("An attendee left")
+    HAND_OVER = "handover", _("New consultant")
+    HANDED_ON = "handed on", _("Handed over to a colleague")
     REMINDER = "reminder", _("Reminder")
     SEAT_OFFER = "seat", _("Offer of a seat")
     CALENDAR_FAULT = "calendar", _("Calendar cannot be read")

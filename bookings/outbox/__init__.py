@@ -8,6 +8,7 @@ from bookings.outbox.delivery import DeliveryError, FixedMessage, deliver_due_ma
 from bookings.outbox.queueing import (
     GIVE_UP_AFTER,
     queue_calendar_fault,
+    queue_hand_over,
     queue_mail,
     queue_session_mail,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "FixedMessage",
     "deliver_due_mail",
     "queue_calendar_fault",
+    "queue_hand_over",
     "queue_mail",
     "queue_session_mail",
     "wake",

@@ -1,6 +1,7 @@
 """What is to be sent, as rows of the transaction that gives the reason for it."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from bookings.emails import Reader, readers_of, render_mail
 from bookings.models import (
     Booking,
     BusyCalendar,
+    Consultant,
     MailKind,
     MailState,
     OutgoingMail,
@@ -37,6 +39,17 @@ def queue_session_mail(session: Session, kind: MailKind, now: datetime) -> None:
     As `queue_mail` else; one statement more for each attendee.
     """
     _queue(session.attending, kind, now)
+
+
+def queue_hand_over(session: Session, giver: Consultant, now: datetime) -> None:
+    """Queue that a session changed hands: an update to all who take part, a CANCEL to who gave it.
+
+    The sequence is raised for both: what `giver` holds must not outrank what takes it away.
+    """
+    _queue(session.attending, MailKind.HAND_OVER, now)
+    held = _as_held_by(giver, session.attending[0])
+    reader = next(r for r in readers_of(held) if r.consultant)
+    OutgoingMail.objects.bulk_create([_row(held, MailKind.HANDED_ON, reader, now=now)])
 
 
 def queue_calendar_fault(calendar: BusyCalendar, now: datetime) -> None:
@@ -73,6 +86,17 @@ def _queue(told: Sequence[Booking], kind: MailKind, now: datetime) -> None:
     rows += [_row(told[0], theirs, reader, now=now) for reader in readers_of(told[0])[1:]]
     OutgoingMail.objects.bulk_create(rows)
     transaction.on_commit(wake, robust=True)
+
+
+def _as_held_by(giver: Consultant, booking: Booking) -> Booking:
+    """Return a copy of the booking as the calendar of one who gave the session still shows it.
+
+    It names nobody else who gives it: to be uninvited is about oneself (RFC 5546 section 3.2.5).
+    """
+    held, session = copy(booking), copy(booking.session)
+    session.people = [giver]
+    held.session = session
+    return held
 
 
 def _supersede_earlier(told: Sequence[Booking], session: Session) -> None:

@@ -10,7 +10,14 @@ from bookings.models import Booking, BusyCalendar, MailKind, OutgoingMail, Statu
 from bookings.queries import bookings_to_show
 
 REMINDER_LATE = timedelta(minutes=30)
-INVITES = (MailKind.REQUEST, MailKind.UPDATE, MailKind.CANCEL, MailKind.LEAVE)
+INVITES = (
+    MailKind.REQUEST,
+    MailKind.UPDATE,
+    MailKind.CANCEL,
+    MailKind.LEAVE,
+    MailKind.HAND_OVER,
+    MailKind.HANDED_ON,
+)
 
 
 class Topic(Protocol):

@@ -1,0 +1,358 @@
+"""What staff do to one session, each on a page with a form: move it, hand it over, cancel it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from bookings import queries
+from bookings.actions.booking import BookingClosedError, BookingError, record_outcome
+from bookings.actions.sessions import (
+    CannotTakeOverError,
+    ConcernsError,
+    OverlapError,
+    PastTimeError,
+    cancel_session,
+    hand_over,
+    move_session,
+)
+from bookings.admin.fields import DayInput
+from bookings.admin.permissions import require
+from bookings.admin.windows import TimeOfDayField
+from bookings.domain.intervals import Interval, instant, moment
+from bookings.domain.placement import Concern
+from bookings.domain.wall_clock import instants_at
+from bookings.models import Booking, Consultant, Outcome, Session
+from bookings.zones import start_words, when, zone_name
+
+SUGGESTED = 8
+CONCERN_WORDS = {
+    Concern.OUTSIDE_HOURS: gettext_lazy("outside the opening hours"),
+    Concern.BUSY: gettext_lazy("another calendar is busy then"),
+    Concern.IN_BUFFER: gettext_lazy("too close to another session or to busy time"),
+    Concern.UNKNOWN: gettext_lazy("another calendar cannot be read, so it may be busy"),
+}
+ALL = [(concern.name, concern.value) for concern in Concern]
+
+
+def concern_words(concerns: Collection[Concern]) -> list[str]:
+    """Return what speaks against a time, in words."""
+    return [str(CONCERN_WORDS[concern]) for concern in concerns]
+
+
+def refusal_words(error: BookingError) -> str:
+    """Return why an action was refused, in words for staff."""
+    if isinstance(error, PastTimeError):
+        return _("That time is past.")
+    if isinstance(error, OverlapError):
+        names = ", ".join(person.name for person in error.people)
+        return _("%(names)s would be in two sessions at one time.") % {"names": names}
+    if isinstance(error, CannotTakeOverError):
+        return _("%(name)s cannot take this session over.") % {"name": error.to.name}
+    return _("The session has begun or is cancelled, so it can no longer be changed.")
+
+
+class ChangeForm(forms.Form):
+    """A form whose warnings have been seen: `despite` holds for what was asked then, and no other."""
+
+    despite = forms.MultipleChoiceField(choices=ALL, required=False)
+    meant_for = forms.CharField(required=False, max_length=64)
+
+    def seen(self, asked: str) -> list[Concern]:
+        """Return the concerns that were shown for `asked` and gone past."""
+        if self.cleaned_data.get("meant_for") != asked:
+            return []
+        return [Concern[name] for name in self.cleaned_data.get("despite", [])]
+
+
+class MoveForm(ChangeForm):
+    """A date and a time of the consultant's clock."""
+
+    on = forms.DateField(label=gettext_lazy("Date"), widget=DayInput)
+    at = TimeOfDayField(label=gettext_lazy("Time"), required=True)
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+
+    def clean(self) -> None:
+        on, at = self.cleaned_data.get("on"), self.cleaned_data.get("at")
+        if on is None or at is None:
+            return
+        # Of an hour that comes twice, the first.
+        found = instants_at(self.zone, datetime.combine(on, at))
+        if not found:
+            self.add_error("at", _("The clock skips this time on that date."))
+        else:
+            self.cleaned_data["start_at"] = moment(found[0])
+
+
+class HandOverForm(ChangeForm):
+    """From whom to whom."""
+
+    giver = forms.ModelChoiceField(label=gettext_lazy("From"), queryset=Consultant.objects.none())
+    to = forms.ModelChoiceField(
+        label=gettext_lazy("To"),
+        queryset=Consultant.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, session: Session, told: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        giver: Any = self.fields["giver"]
+        giver.queryset, giver.initial = session.consultants.all(), session.people[0]
+        if len(session.people) == 1:
+            giver.widget = forms.HiddenInput()
+        to: Any = self.fields["to"]
+        to.queryset = Consultant.objects.filter(pk__in=told).order_by("name")
+        to.label_from_instance = lambda person: f"{person.name}: {told[person.pk]}"
+
+
+class CancelForm(forms.Form):
+    """A word to the attendees."""
+
+    note = forms.CharField(
+        label=gettext_lazy("A word to the attendees"),
+        help_text=gettext_lazy("It is in the mail that takes the session out of their calendars."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+# Generic in its stubs alone.
+FormPage: Any = FormView
+
+
+class SessionChange(WagtailAdminTemplateMixin, FormPage):
+    """Base of the pages that change one session; what is refused changes nothing."""
+
+    template_name = "bookings/admin/session_change.html"
+    header_icon = "calendar-check"
+    button: Any = ""
+    button_despite: Any = ""
+    concerns: Collection[Concern] = ()
+    asked = ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.session: Session = get_object_or_404(queries.sessions_to_show(), pk=kwargs["pk"])
+        require(request.user, ["change"], self.session)
+        self.zone = self.session.people[0].zone
+        self.now = timezone.now()
+
+    def act(self, form: Any) -> Session:
+        """Do it; a BookingError is told in the form."""
+        raise NotImplementedError
+
+    def done_words(self, session: Session) -> str:
+        """Return what is told when it is done."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            session = self.act(form)
+        except ConcernsError as error:
+            self.concerns = error.concerns
+            return self.show(form)
+        except BookingError as error:
+            form.add_error(None, ValidationError(refusal_words(error)))
+            return self.show(form)
+        messages.success(self.request, self.done_words(session))
+        return redirect("session:inspect", session.pk)
+
+    def show(self, form: Any) -> HttpResponse:
+        """Return the page with the form."""
+        page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return page
+
+    def get_page_subtitle(self) -> str:
+        return self.when_words(self.session)
+
+    def when_words(self, session: Session) -> str:
+        told = when(session.start_at, session.end_at, self.zone)
+        return f"{told}, {zone_name(self.zone)}"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        inspect_url = reverse("session:inspect", args=[self.session.pk])
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("session:index"), "label": _("Sessions")},
+            {"url": inspect_url, "label": self.when_words(self.session)},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        attending = self.session.attending
+        return context | {
+            "session": self.session,
+            "attendees": ", ".join(booking.name for booking in attending),
+            "zone": zone_name(self.zone),
+            "button": self.button_despite if self.concerns else self.button,
+            "concerns": concern_words(self.concerns),
+            "despite": [concern.name for concern in self.concerns],
+            "asked": self.asked,
+        }
+
+
+class MoveView(SessionChange):
+    """Moves a session; an address with a date and a time shows what would speak against it."""
+
+    page_title = gettext_lazy("Move the session")
+    button = gettext_lazy("Move")
+    button_despite = gettext_lazy("Move all the same")
+    form_class = MoveForm
+    template_name = "bookings/admin/session_move.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        kwargs["zone"] = self.zone
+        if self.request.method == "GET" and "on" in self.request.GET:
+            kwargs["data"] = self.request.GET
+        return kwargs
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        if form.is_bound and form.is_valid():
+            self._foresee(form)
+        return self.show(form)
+
+    def act(self, form: Any) -> Session:
+        start_at = form.cleaned_data["start_at"]
+        self.asked = start_at.isoformat()
+        despite = form.seen(self.asked)
+        return move_session(
+            self.session, start_at, now=self.now, by=self.request.user, despite=despite
+        )
+
+    def done_words(self, session: Session) -> str:
+        return _("Moved to %(when)s. Everyone was sent the new time.") % {
+            "when": self.when_words(session)
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        slots = queries.next_free_slots(
+            self.session.session_type,
+            self.now,
+            count=SUGGESTED,
+            team=queries.Team((), tuple(self.session.people)),
+            moving=Booking(session=self.session),
+        )
+        starts = [slot.start_at for slot in slots]
+        return super().get_context_data(
+            suggested=[(start_words(at, self.zone), _asks(at, self.zone)) for at in starts],
+            **kwargs,
+        )
+
+    def _foresee(self, form: Any) -> None:
+        """Tell before anything is pressed what a press would tell."""
+        start_at = form.cleaned_data["start_at"]
+        self.asked = start_at.isoformat()
+        length = self.session.end_at - self.session.start_at
+        taken = Interval(instant(start_at), instant(start_at + length))
+        placing = queries.placing_of(self.session, self.session.people, taken, self.now)
+        if start_at <= self.now:
+            form.add_error(None, refusal_words(PastTimeError(start_at)))
+        elif placing.overlapped:
+            form.add_error(None, refusal_words(OverlapError(placing.overlapped)))
+        else:
+            self.concerns = placing.concerns
+
+
+def _asks(at: datetime, zone: str) -> dict[str, str]:
+    local = at.astimezone(ZoneInfo(zone))
+    return {"on": f"{local:%Y-%m-%d}", "at": f"{local:%H:%M}"}
+
+
+class HandOverView(SessionChange):
+    """Hands a session over to a colleague, telling of each whether they are free."""
+
+    page_title = gettext_lazy("Hand the session over")
+    button = gettext_lazy("Hand over")
+    button_despite = gettext_lazy("Hand over all the same")
+    form_class = HandOverForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        return kwargs | {"session": self.session, "told": self._told()}
+
+    def act(self, form: Any) -> Session:
+        given = form.cleaned_data
+        self.asked = str(given["to"].pk)
+        return hand_over(
+            self.session,
+            given["giver"],
+            given["to"],
+            now=self.now,
+            by=self.request.user,
+            despite=form.seen(self.asked),
+        )
+
+    def done_words(self, session: Session) -> str:
+        names = ", ".join(person.name for person in session.people)
+        return _("The session is now given by %(names)s. Everyone was told.") % {"names": names}
+
+    def _told(self) -> dict[int, str]:
+        taken = Interval(instant(self.session.start_at), instant(self.session.end_at))
+        colleagues = queries.colleagues_of(self.session)
+        placings = queries.placings_of(self.session, colleagues, taken, self.now)
+        return {key: _placing_words(placing) for key, placing in placings.items()}
+
+
+def _placing_words(placing: queries.Placing) -> str:
+    if placing.overlapped:
+        return _("has another session then")
+    return "; ".join(concern_words(placing.concerns)) or _("free")
+
+
+class CancelView(SessionChange):
+    """Cancels a session for everyone."""
+
+    page_title = gettext_lazy("Cancel the session")
+    button = gettext_lazy("Cancel the session")
+    form_class = CancelForm
+
+    def act(self, form: Any) -> Session:
+        note = form.cleaned_data["note"]
+        return cancel_session(self.session, note=note, now=self.now, by=self.request.user)
+
+    def done_words(self, session: Session) -> str:
+        return _("The session is cancelled. Everyone was told.")
+
+
+@require_POST
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record what happened to one booking of a session."""
+    booking = get_object_or_404(queries.bookings_to_show(), pk=pk)
+    require(request.user, ["change"], booking.session)
+    outcome = request.POST.get("outcome", "")
+    if outcome not in Outcome.values:
+        messages.error(request, _("There is no such outcome."))
+    else:
+        _record(request, booking, Outcome(outcome))
+    return redirect("session:inspect", booking.session_id)
+
+
+def _record(request: HttpRequest, booking: Booking, outcome: Outcome) -> None:
+    try:
+        record_outcome(booking, outcome, now=timezone.now())
+    except BookingClosedError:
+        messages.error(request, _("An outcome is recorded once the session has begun."))
+    else:
+        told = _("Recorded for %(name)s: %(outcome)s.")
+        messages.success(request, told % {"name": booking.name, "outcome": outcome.label})
