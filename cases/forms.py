@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
+from cases import queries
 from cases.actions import NextStep, keep_address
 from cases.domain.keys import email_key
 from cases.domain.stages import Need, Needs
@@ -67,6 +68,13 @@ class MoveForm(NextStepForm):
         return {"reason": self.cleaned_data.get("reason", ""), "next_step": step}
 
 
+def limit_choices(form: WagtailAdminModelForm) -> None:
+    """Offer only those organisations that are there for the person, and the present one."""
+    seen = queries.organisations_for(form.for_user)
+    present = Organisation.objects.filter(pk=form.instance.organisation_id)
+    form.fields["organisation"].queryset = seen | present
+
+
 class CaseForm(WagtailAdminModelForm):
     """What people write about a case; its stage moves elsewhere."""
 
@@ -83,6 +91,12 @@ class CaseForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self.initial["lock_version"] = self.instance.lock_version
         self.initial["value"] = self.instance.value
+        limit_choices(self)
+        owners = queries.people_who_work_cases()
+        self.fields["owner"].queryset = owners | owners.model.objects.filter(
+            # Whoever owns it now stays on offer, even without an account any more.
+            pk=self.instance.owner_id
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -150,17 +164,21 @@ class ContactForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        limit_choices(self)
         if self.instance.pk and (first := self.instance.emails.first()):
             self.initial["email"] = first.address
 
     def clean_email(self) -> str:
         address: str = self.cleaned_data["email"]
         others = ContactEmail.objects.exclude(contact=self.instance.pk)
-        if address and (taken := others.filter(key=email_key(address)).first()):
+        if not address or not (taken := others.filter(key=email_key(address)).first()):
+            return address
+        if queries.contacts_for(self.for_user).filter(pk=taken.contact_id).exists():
             raise forms.ValidationError(
                 _("This is an address of %(name)s already."), params={"name": taken.contact}
             )
-        return address
+        # Whose it is would be told to somebody who does not see that person.
+        raise forms.ValidationError(_("Somebody else has this address already."))
 
     def save(self, commit: bool = True) -> Contact:  # noqa: FBT001, FBT002 - as Django calls it
         contact: Contact = super().save(commit)

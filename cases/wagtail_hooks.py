@@ -15,7 +15,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from cases import views
 from cases.domain.stages import Stage
 from cases.forms import CaseForm, ContactForm, NewCaseForm, OrganisationForm
-from cases.models import Case, Contact, Organisation
+from cases.models import Case, Contact, Organisation, RecordEdit
 
 # Columns that a phone leaves out.
 WIDE = "case-list__wide"
@@ -41,6 +41,9 @@ class RecordViewSet(ModelViewSet):
 
     add_to_reference_index = False
     copy_view_enabled = False
+    index_view_class = views.RecordListView
+    edit_view_class = views.RecordEditView
+    history_view_class = views.RecordHistoryView
     without = {"copy", "delete", "usage"}
     form_class: Any = None
 
@@ -152,6 +155,15 @@ class CaseGroup(ModelViewSetGroup):
     menu_icon = "folder-open-inverse"
     menu_order = 150
     items = (CaseViewSet(), ContactViewSet(), OrganisationViewSet())
+
+
+views.register_policies()
+
+
+@hooks.register("register_log_actions")
+def keep_edits_apart(actions: Any) -> None:
+    for model in (Case, Contact, Organisation):
+        actions.register_model(model, RecordEdit)
 
 
 @hooks.register("register_admin_viewset")

@@ -16,6 +16,7 @@ import polib
 import pytest
 
 from bookings.conf import BookingSettings
+from cases.conf import CaseSettings
 from content.management.commands.collect_messages import APPS, CATALOGUE, collect
 from tests.requirements import require
 
@@ -94,6 +95,12 @@ def test_the_readme_explains_every_key_of_bookings_and_no_other():
     known = {field.name.upper() for field in fields(BookingSettings)}
 
     assert explained_in("## Settings of the apps") == known
+
+
+def test_the_readme_explains_every_key_of_cases_and_no_other():
+    known = {field.name.upper() for field in fields(CaseSettings)}
+
+    assert explained_in("## Settings of cases") == known
 
 
 def explained_in(heading):

@@ -10,6 +10,7 @@ from cases.models.case import (
     Role,
     StageChange,
 )
+from cases.models.edits import RecordEdit
 from cases.models.history import (
     BOOKING_KINDS,
     WRITTEN_KINDS,
@@ -47,6 +48,7 @@ __all__ = [
     "MergedKind",
     "Organisation",
     "PageViews",
+    "RecordEdit",
     "Role",
     "SavedView",
     "StageChange",

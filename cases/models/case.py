@@ -137,6 +137,7 @@ class Case(models.Model):
         ordering = ["-opened_at", "-pk"]
         verbose_name = _("case")
         verbose_name_plural = _("cases")
+        permissions = [("see_every_case", "Can see every case")]
         indexes = [models.Index(fields=["stage", "next_step_on"], name="case_by_stage")]
         constraints = [
             models.CheckConstraint(

@@ -1,6 +1,7 @@
 """Reads of cases: the list, and the facts that moves ask for."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.timezone import get_default_timezone
@@ -13,6 +14,7 @@ from cases.models import (
     Case,
     Touch,
 )
+from cases.queries.access import cases_for
 
 OPEN = [stage.value for stage in OPEN_STAGES]
 
@@ -39,9 +41,14 @@ def has_held_session(case: Case) -> bool:
     return bookings_of(case).filter(outcome=Outcome.HELD).exists()
 
 
-def cases_to_list() -> QuerySet[Case]:
-    """Return cases with organisation, owner and `source`, the first page that led here (1 statement)."""
+def cases_to_list(user: Any) -> QuerySet[Case]:
+    """Return the cases that the user may see, with what a list shows of them (1 statement).
+
+    That is organisation, owner and `source`, the first page that led here.
+    """
     first = Touch.objects.filter(case=OuterRef("pk")).exclude(page_title="").order_by("at", "pk")
-    return Case.objects.select_related("organisation", "owner").annotate(
-        source=Subquery(first.values("page_title")[:1])
+    return (
+        cases_for(user)
+        .select_related("organisation", "owner")
+        .annotate(source=Subquery(first.values("page_title")[:1]))
     )

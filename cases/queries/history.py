@@ -18,6 +18,7 @@ from cases.models import (
     StageChange,
     Touch,
 )
+from cases.queries.access import cases_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,15 @@ class CaseHistory:
     touches: list[Touch]
     entries: list[Entry]
     moves: dict[Stage, Needs] = field(default_factory=dict)
+    # The case that this one continues, if it is there for whoever looks.
+    previous: Case | None = None
 
 
 def case_history(case: Case, *, user: Any, now: datetime) -> CaseHistory:
     """Return the case with all that its page shows `user`, as things are at `now`.
 
-    6 statements, whatever the number of bookings, contacts and entries. Another's private notes are
-    left out.
+    6 statements, whatever the number of bookings, contacts and entries, and 1 for the case that it
+    continues. Another's private notes are left out.
     """
     activities = list(_activities(case, user))
     moves = list(case.stage_changes.select_related("user"))
@@ -57,6 +60,9 @@ def case_history(case: Case, *, user: Any, now: datetime) -> CaseHistory:
         touches=list(case.touches.all()),
         entries=_newest_first(activities, moves),
         moves=dict(_possible(case, told, now)),
+        previous=cases_for(user).filter(pk=case.previous_case_id).first()
+        if case.previous_case_id
+        else None,
     )
 
 

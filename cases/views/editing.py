@@ -6,6 +6,7 @@ from wagtail.admin.views import generic
 
 from cases import actions
 from cases.models import Case
+from cases.views.access import SeenRecordMixin
 
 
 class AddCaseView(generic.CreateView):
@@ -23,7 +24,7 @@ class AddCaseView(generic.CreateView):
         return reverse("cases:inspect", args=[self.object.pk])
 
 
-class EditCaseView(generic.EditView):
+class EditCaseView(SeenRecordMixin, generic.EditView):
     """What people write about a case."""
 
     def save_instance(self) -> Case:

@@ -47,11 +47,11 @@ class CaseFilters(WagtailFilterSet):
 
 
 class CaseListView(generic.IndexView):
-    """All cases, those first whose next step is due first."""
+    """The cases of whoever looks, those first whose next step is due first."""
 
     def get_base_queryset(self) -> QuerySet[Case]:
         due_first = F("next_step_on").asc(nulls_last=True)
-        return queries.cases_to_list().order_by(due_first, "-opened_at", "-pk")
+        return queries.cases_to_list(self.request.user).order_by(due_first, "-opened_at", "-pk")
 
     def search_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
         found: QuerySet[Case] = super().search_queryset(queryset)

@@ -24,6 +24,7 @@ from cases import actions, queries
 from cases.domain.stages import Need, Needs, Stage, needs_of
 from cases.forms import MoveForm, NextStepForm, NoteForm
 from cases.models import STAGE_LABELS, Case
+from cases.views.access import case_or_404
 
 UNPROCESSABLE = 422
 
@@ -50,8 +51,8 @@ class CasePageView(generic.InspectView):
     refused: dict[str, forms.Form] = {}
 
     def get_object(self, queryset: Any = None) -> Case:
-        cases = Case.objects.select_related("organisation", "owner", "previous_case")
-        return get_object_or_404(cases, pk=self.pk)
+        seen = queries.cases_for(self.request.user)
+        return get_object_or_404(seen.select_related("organisation", "owner"), pk=self.pk)
 
     def get_page_title(self) -> str:
         return str(self.object)
@@ -145,7 +146,7 @@ def refusal(error: actions.CaseError | BookingClosedError) -> str:
 @permission_required("cases.change_case")
 def add_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a note into the case's history."""
-    case, form = get_object_or_404(Case, pk=pk), NoteForm(request.POST, auto_id="note-%s")
+    case, form = case_or_404(request, pk), NoteForm(request.POST, auto_id="note-%s")
     if not form.is_valid():
         return page_with(request, case, note=form)
     actions.add_note(case, **form.cleaned_data, author=staff(request), now=timezone.now())
@@ -156,7 +157,7 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("cases.change_case")
 def plan_next_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan what is done next."""
-    case, form = get_object_or_404(Case, pk=pk), NextStepForm(request.POST, auto_id="step-%s")
+    case, form = case_or_404(request, pk), NextStepForm(request.POST, auto_id="step-%s")
     if not form.is_valid():
         return page_with(request, case, step=form)
 
@@ -171,7 +172,7 @@ def plan_next_step(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("cases.change_case")
 def move(request: HttpRequest, pk: int, to: Stage) -> HttpResponse:
     """Move the case to another stage."""
-    case = get_object_or_404(Case, pk=pk)
+    case = case_or_404(request, pk)
     form = move_form(to, needs_of(case.at_stage, to) or frozenset(), data=request.POST)
     if not form.is_valid():
         return page_with(request, case, **{to: form})
@@ -187,7 +188,7 @@ def move(request: HttpRequest, pk: int, to: Stage) -> HttpResponse:
 @permission_required("cases.change_case")
 def record(request: HttpRequest, pk: int, booking_pk: int) -> HttpResponse:
     """Record what happened in one of the case's sessions."""
-    case = get_object_or_404(Case, pk=pk)
+    case = case_or_404(request, pk)
     booking = get_object_or_404(queries.bookings_of(case), pk=booking_pk)
     outcome = request.POST.get("outcome", "")
     if outcome not in Outcome.values:

@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.models import ReferenceIndex
 
 from cases.models import Activity, Case, Contact, Organisation, StageChange, Touch
-from tests.cases.cast import booked_case, make_case, make_contact
+from tests.cases.cast import VEERA, booked_case, make_case, make_contact
 
 pytestmark = pytest.mark.django_db
 RECORDS = ("case", "contact", "organisation")
@@ -30,7 +30,9 @@ def everything():
 
 
 def is_refused(response):
-    return response.status_code == 302 and response.url == reverse("wagtailadmin_home")
+    """Return whether a right is missing, or the record is not there for this person."""
+    sent_away = response.status_code == 302 and response.url == reverse("wagtailadmin_home")
+    return sent_away or response.status_code == 404
 
 
 @pytest.mark.parametrize("name", READING)
@@ -125,4 +127,42 @@ def test_the_permissions_can_be_given_to_any_group():
         registered |= {(p.content_type.app_label, p.codename) for p in permissions()}
 
     ours = {codename for app, codename in registered if app == "cases"}
-    assert ours == {f"{act}_{model}" for act in ("add", "change", "view") for model in RECORDS}
+    of_records = {f"{act}_{model}" for act in ("add", "change", "view") for model in RECORDS}
+    assert ours == of_records | {"see_every_case"}
+
+
+def test_the_group_managers_sees_every_case():
+    group = Group.objects.get(name="Managers")
+
+    given = set(group.permissions.values_list("codename", flat=True))
+    assert {"see_every_case", "change_case", "add_lostreason", "add_importbatch"} <= given
+
+
+def test_an_address_of_a_person_one_does_not_see_is_refused_without_a_name(settings, as_consultant):
+    settings.CASES = {"CONSULTANTS_SEE": "own"}
+    make_case(contact=make_contact())
+
+    response = as_consultant.post(reverse("contacts:add"), {"full_name": "Eeva", "email": VEERA})
+
+    assert "Veera Vieras" not in response.content.decode()
+    assert list(response.context["form"].errors) == ["email"]
+
+
+def test_only_organisations_that_are_there_for_a_person_can_be_chosen(settings, as_consultant):
+    settings.CASES = {"CONSULTANTS_SEE": "own"}
+    make_case(organisation=Organisation.objects.create(name="Vieras Oy"))
+    Organisation.objects.create(name="Oma Oy")
+
+    form = as_consultant.get(reverse("cases:add")).context["form"]
+
+    assert [str(o) for o in form.fields["organisation"].queryset] == ["Oma Oy"]
+
+
+def test_a_previous_case_is_named_only_to_those_who_see_it(settings, as_consultant, eero):
+    settings.CASES = {"CONSULTANTS_SEE": "own"}
+    previous = make_case("Ainon salaisuus")
+    case = make_case(owner=eero, previous_case=previous)
+
+    page = as_consultant.get(reverse("cases:inspect", args=[case.pk]))
+
+    assert "Ainon salaisuus" not in page.content.decode()

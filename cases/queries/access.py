@@ -1,0 +1,108 @@
+"""Who sees which records: every read and every write of the staff begins with one of these."""
+
+from collections.abc import Collection
+from typing import Any, TypeVar
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from cases.conf import case_settings
+from cases.domain.access import Reach, reach_of
+from cases.models import Activity, Case, CaseContact, Contact, Organisation
+
+SEE_EVERY_CASE = "cases.see_every_case"
+Record = TypeVar("Record", bound=Model)
+
+
+class NotAllSeenError(LookupError):
+    """Some of the records asked for are not there for this person; `missing` is how many."""
+
+    def __init__(self, missing: int) -> None:
+        super().__init__(f"{missing} of the records asked for are not there for this person")
+        self.missing = missing
+
+
+def cases_for(user: Any) -> QuerySet[Case]:
+    """Return the cases that the user may see, in no order.
+
+    Everything for those who see every case, and for all consultants where the house is set so;
+    else what they own or share. Nothing without the right to see cases. An unowned case is
+    nobody's own: where consultants see their own, those who see every case hand it on.
+    """
+    reach = _reach(user, "case")
+    if reach is not Reach.OWN:
+        return _whole(Case.objects.all(), reach)
+    shared = Case.shared_with.through.objects.filter(case=OuterRef("pk"), user=user.pk)
+    # By subquery: a join with those it is shared with would list a case more than once.
+    return Case.objects.filter(Q(owner=user.pk) | Exists(shared))
+
+
+def contacts_for(user: Any) -> QuerySet[Contact]:
+    """Return the contacts that the user may see, in no order; merged ones are gone for everyone.
+
+    Where consultants see their own: those in a case of theirs, and those in no case at all, since
+    whoever wrote one down must find it again.
+    """
+    reach = _reach(user, "contact")
+    contacts = Contact.objects.filter(merged_into=None)
+    if reach is not Reach.OWN:
+        return _whole(contacts, reach)
+    parts = CaseContact.objects.filter(contact=OuterRef("pk"))
+    theirs = parts.filter(case__in=cases_for(user))
+    return contacts.filter(Exists(theirs) | ~Exists(parts))
+
+
+def organisations_for(user: Any) -> QuerySet[Organisation]:
+    """Return the organisations that the user may see, in no order; as with contacts.
+
+    That is: of a case or contact of theirs, or of nobody yet.
+    """
+    reach = _reach(user, "organisation")
+    organisations = Organisation.objects.filter(merged_into=None)
+    if reach is not Reach.OWN:
+        return _whole(organisations, reach)
+    of_case = Case.objects.filter(organisation=OuterRef("pk"))
+    of_contact = Contact.objects.filter(organisation=OuterRef("pk"))
+    by_case = Q(Exists(cases_for(user).filter(organisation=OuterRef("pk"))))
+    by_contact = Q(Exists(contacts_for(user).filter(organisation=OuterRef("pk"))))
+    of_nobody = Q(~Exists(of_case), ~Exists(of_contact))
+    return organisations.filter(by_case | by_contact | of_nobody)
+
+
+def activities_for(user: Any) -> QuerySet[Activity]:
+    """Return the activities that the user may see, in no order: a private one only by its author."""
+    shown = Activity.objects.filter(case__in=cases_for(user))
+    return shown.filter(Q(private=False) | Q(author=user.pk))
+
+
+def all_of(permitted: QuerySet[Record], keys: Collection[Any]) -> list[Record]:
+    """Return those records with these keys, by key (1 statement); raises NotAllSeenError if one is missing.
+
+    For what is done to many at once: leaving out silently what one may not see would tell that the
+    rest was done, and doing it would be worse.
+    """
+    wanted = set(keys)
+    found = list(permitted.filter(pk__in=wanted).order_by("pk"))
+    if len(found) != len(wanted):
+        raise NotAllSeenError(len(wanted) - len(found))
+    return found
+
+
+def people_who_work_cases() -> QuerySet[Any]:
+    """Return the active users who may be given a case: those who may change cases."""
+    able = ModelPermissionPolicy(Case).users_with_permission("change").values("pk")
+    # By key: Wagtail joins groups, which would name a person once for each.
+    return get_user_model().objects.filter(pk__in=able).order_by("first_name", "last_name", "pk")
+
+
+def _reach(user: Any, model: str) -> Reach:
+    return reach_of(
+        may_see=any(user.has_perm(f"cases.{action}_{model}") for action in ("view", "change")),
+        sees_every_case=user.has_perm(SEE_EVERY_CASE),
+        consultants_see=case_settings().consultants_see,
+    )
+
+
+def _whole(records: QuerySet[Record], reach: Reach) -> QuerySet[Record]:
+    return records if reach is Reach.EVERYTHING else records.none()

@@ -1,0 +1,29 @@
+"""The settings of the app: a bad value stops the start and names itself."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from cases.conf import case_settings
+
+
+@pytest.mark.parametrize("choice", ["own", "all"])
+def test_consultants_see_their_own_cases_or_all(settings, choice):
+    settings.CASES = {"CONSULTANTS_SEE": choice}
+
+    assert case_settings().consultants_see == choice
+
+
+def test_without_the_setting_consultants_see_all(settings):
+    del settings.CASES
+
+    assert case_settings().consultants_see == "all"
+
+
+@pytest.mark.parametrize(
+    ("given", "named"), [({"CONSULTANTS_SEE": "mine"}, "'mine'"), ({"SEE": "own"}, "'SEE'")]
+)
+def test_a_bad_setting_stops_the_start_and_is_named(settings, given, named):
+    settings.CASES = given
+
+    with pytest.raises(ImproperlyConfigured, match=named):
+        case_settings()
