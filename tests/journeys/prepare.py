@@ -1,4 +1,4 @@
-"""Fill the database of the journeys: the demo, a consultant on her first day and one who is away."""
+"""Fill the database of the journeys: the demo, and consultants on a first day, away, and of four zones."""
 
 import os
 
@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 
 def prepare() -> None:
-    """Migrate, load the demo and add the two consultants."""
+    """Migrate, load the demo and add the consultants."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.journeys.settings"
     django.setup()
     call_command("migrate", verbosity=0)
@@ -17,7 +17,11 @@ def prepare() -> None:
 
 # Models can be imported only once Django is set up.
 CONSULTANTS = """
+from datetime import time, timedelta
+
+import recurrence
 from django.contrib.auth.models import Group, User
+from bookings.models import OpeningHours
 from tests.factories import make_consultant, make_session_type
 
 user = User.objects.create_user("noora", "noora@sparring.example", "sparring", is_staff=True)
@@ -27,6 +31,17 @@ names = {"name_fi": "Ensisparraus", "name_en": "First session", "sort_order": 8}
 make_session_type("ensisparraus", consultants=[noora], **names)
 names = {"name_fi": "Syyssparraus", "name_en": "Autumn session", "sort_order": 9}
 make_session_type("syyssparraus", consultants=[away], **names)
+
+# One consultant of each zone, at night, when clocks change; as far ahead as the next changes are.
+for zone in ("Europe/Helsinki", "Europe/London", "America/New_York", "Australia/Lord_Howe"):
+    slug = zone.rpartition("/")[2].lower().replace("_", "-")
+    person = make_consultant(slug, zone=zone)
+    daily = recurrence.Recurrence(rrules=[recurrence.Rule(recurrence.DAILY)], include_dtstart=False)
+    hours = {"opens_at": time(0), "closes_at": time(6)}
+    OpeningHours.objects.create(consultant=person, recurrence=daily, **hours)
+    names = {"name_fi": f"Yö {slug}", "name_en": f"Night {slug}", "sort_order": 9}
+    ahead = {"horizon_days": 400, "step": timedelta(hours=1)}
+    make_session_type(f"night-{slug}", consultants=[person], **names, **ahead)
 """
 
 if __name__ == "__main__":
