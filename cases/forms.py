@@ -1,17 +1,20 @@
 """Forms of the case page and of the case itself, in the admin's look."""
 
+import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
 from cases import queries
 from cases.actions import NextStep, keep_address
 from cases.domain.keys import email_key
-from cases.domain.stages import Need, Needs
+from cases.domain.stages import Need, Needs, Stage
 from cases.models import (
     WRITTEN_KINDS,
     ActivityKind,
@@ -19,10 +22,22 @@ from cases.models import (
     Contact,
     ContactEmail,
     Organisation,
+    SavedView,
 )
-from cases.models.case import CENTS
+from cases.models.case import CENTS, STAGE_CHOICES
 
 STEP_LENGTH = 250
+MOST_AT_ONCE = 200
+# The digits of a key that fits its column.
+VERSION_SHOWN = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
+# Publishing the story moves a case there, never a person.
+MOVE_CHOICES = [choice for choice in STAGE_CHOICES if choice[0] != Stage.PUBLISHED]
+
+
+def version_shown(text: str) -> tuple[int, int]:
+    """Return key and version of a case from `key:version`."""
+    key, _colon, version = text.partition(":")
+    return int(key), int(version)
 
 
 class NextStepForm(forms.Form):
@@ -185,3 +200,46 @@ class ContactForm(WagtailAdminModelForm):
         if commit and "email" in self.changed_data:
             keep_address(contact, self.cleaned_data["email"])
         return contact
+
+
+class SavedViewForm(forms.ModelForm):  # type: ignore[type-arg] # Django's own is no generic at run time
+    """The name of a saved view, and who may use it."""
+
+    shared = forms.BooleanField(label=_("Everyone may use it"), required=False)
+
+    class Meta:
+        model = SavedView
+        fields = ["name", "query"]
+        widgets = {"query": forms.HiddenInput}
+
+
+class ChosenForm(forms.Form):
+    """The cases that were chosen in a list, each as `key:version`, and the stage to move them to."""
+
+    to = forms.TypedChoiceField(
+        label=pgettext_lazy("stage", "Move to"), choices=MOVE_CHOICES, coerce=Stage
+    )
+    case = forms.TypedMultipleChoiceField(
+        choices=(), coerce=version_shown, widget=forms.MultipleHiddenInput
+    )
+
+    def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        # Whatever was posted is offered: what a key may name, the query of the cases decides.
+        posted = data.getlist("case") if data is not None else []
+        known = [str(text) for text in posted if VERSION_SHOWN.fullmatch(str(text))]
+        chosen = cast("forms.TypedMultipleChoiceField", self.fields["case"])
+        chosen.choices = [(text, text) for text in known[:MOST_AT_ONCE]]
+
+    @property
+    def versions(self) -> dict[int, int]:
+        """The version of each case as it was shown, by key."""
+        return dict(self.cleaned_data["case"])
+
+
+class ManyMoveForm(MoveForm):
+    """What the moves of several cases need, asked for once; their versions come with their keys."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["lock_version"]

@@ -83,14 +83,11 @@ class CaseViewSet(RecordViewSet):
     inspect_view_class = views.CasePageView
     inspect_view_enabled = True
     filterset_class = views.CaseFilters
-    search_fields = [
-        "ref",
-        "title",
-        "organisation__name",
-        "contacts__full_name",
-        "contacts__emails__key",
-    ]
+    # The view searches by itself; that there is something to search is all this says.
+    search_fields = ["ref"]
+    list_per_page = 50
     list_display = [
+        views.SelectColumn("select", label=_("Choose")),
         TitleColumn(
             "title",
             label=_("Title"),
@@ -117,6 +114,10 @@ class CaseViewSet(RecordViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             *super().get_urlpatterns(),
+            path("move/", views.move_many, name="move_many"),
+            path("views/save/", views.save_view, name="save_view"),
+            path("views/<int:pk>/share/", views.share_view, name="share_view"),
+            path("views/<int:pk>/delete/", views.delete_view, name="delete_view"),
             path("<int:pk>/note/", views.add_note, name="note"),
             path("<int:pk>/next-step/", views.plan_next_step, name="next_step"),
             path("<int:pk>/move/<stage:to>/", views.move, name="move"),

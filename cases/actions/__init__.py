@@ -14,6 +14,7 @@ from cases.actions.cases import (
     open_case,
     set_next_step,
 )
+from cases.actions.desk import Attempt, move_many, save_view, set_goal, share_view
 from cases.actions.people import contact_with, keep_address
 from cases.actions.stages import (
     CaseChangedError,
@@ -26,6 +27,7 @@ from cases.actions.stages import (
 )
 
 __all__ = [
+    "Attempt",
     "CaseChangedError",
     "CaseClosedError",
     "CaseError",
@@ -39,10 +41,14 @@ __all__ = [
     "keep_address",
     "link_contact",
     "move_case",
+    "move_many",
     "note_booking_moved",
     "note_outcome",
     "open_case",
     "open_or_join_case_for_booking",
     "return_case_after_cancel",
+    "save_view",
+    "set_goal",
     "set_next_step",
+    "share_view",
 ]

@@ -1,20 +1,13 @@
-"""Reads of cases: the list, and the facts that moves ask for."""
+"""Reads of cases: the facts that moves ask for."""
 
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import get_default_timezone
 
 from bookings.models import Booking, Outcome, Status
 from cases.domain.stages import OPEN_STAGES
-from cases.models import (
-    Activity,
-    ActivityKind,
-    Case,
-    Touch,
-)
-from cases.queries.access import cases_for
+from cases.models import Activity, ActivityKind, Case
 
 OPEN = [stage.value for stage in OPEN_STAGES]
 
@@ -39,16 +32,3 @@ def has_future_booking(case: Case, now: datetime) -> bool:
 def has_held_session(case: Case) -> bool:
     """Return whether a session of the case is recorded as held (1 statement)."""
     return bookings_of(case).filter(outcome=Outcome.HELD).exists()
-
-
-def cases_to_list(user: Any) -> QuerySet[Case]:
-    """Return the cases that the user may see, with what a list shows of them (1 statement).
-
-    That is organisation, owner and `source`, the first page that led here.
-    """
-    first = Touch.objects.filter(case=OuterRef("pk")).exclude(page_title="").order_by("at", "pk")
-    return (
-        cases_for(user)
-        .select_related("organisation", "owner")
-        .annotate(source=Subquery(first.values("page_title")[:1]))
-    )

@@ -2,8 +2,13 @@
 
 from cases.views.access import RecordEditView, RecordHistoryView, RecordListView, register_policies
 from cases.views.editing import AddCaseView, EditCaseView
-from cases.views.listing import CaseFilters, CaseListView, StepColumn
+from cases.views.filters import CaseFilters
+from cases.views.listing import CaseListView, SelectColumn, StepColumn
+from cases.views.many import move_many
 from cases.views.page import CasePageView, add_note, move, plan_next_step, record
+from cases.views.saved import delete as delete_view
+from cases.views.saved import save as save_view
+from cases.views.saved import share as share_view
 
 __all__ = [
     "AddCaseView",
@@ -14,10 +19,15 @@ __all__ = [
     "RecordEditView",
     "RecordHistoryView",
     "RecordListView",
+    "SelectColumn",
     "StepColumn",
     "add_note",
+    "delete_view",
     "move",
+    "move_many",
     "plan_next_step",
     "record",
     "register_policies",
+    "save_view",
+    "share_view",
 ]

@@ -1,20 +1,26 @@
 """The list of cases."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-import django_filters
-from django import forms
-from django.contrib.auth import get_user_model
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BaseColumn, Column
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
 
 from cases import queries
+from cases.domain.cells import neutral
+from cases.domain.steps import urgency
+from cases.forms import ChosenForm, SavedViewForm
 from cases.models import Case
-from cases.models.case import STAGE_CHOICES
+from cases.views.saved import present_filters
+
+EXPORT_CHUNK = 500
 
 
 class StepColumn(Column):
@@ -27,33 +33,101 @@ class StepColumn(Column):
 
     def get_cell_context_data(self, instance: Case, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        return context | {"today": queries.site_date(timezone.now())}
+        today = queries.site_date(timezone.now())
+        on = instance.next_step_on
+        return context | {"urgency": urgency(on, today) if on else None}
 
 
-class CaseFilters(WagtailFilterSet):
-    """The list by stage and by owner."""
+class SelectColumn(BaseColumn):
+    """A box to choose a case by; it carries the version that was shown."""
 
-    stage = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("Stage"), choices=STAGE_CHOICES, widget=forms.CheckboxSelectMultiple
-    )
-    owner = django_filters.ModelChoiceFilter(
-        label=pgettext_lazy("case", "Owner"),
-        queryset=lambda request: get_user_model().objects.filter(cases__isnull=False).distinct(),
-    )
-
-    class Meta:
-        model = Case
-        fields = ["stage", "owner"]
+    header_template_name = "cases/select_header.html"
+    cell_template_name = "cases/select_cell.html"
 
 
 class CaseListView(generic.IndexView):
     """The cases of whoever looks, those first whose next step is due first."""
 
+    template_name = "cases/listing.html"
+    results_template_name = "cases/listing_results.html"
+    export_filename = "cases"
+    export_headings = {
+        "ref": gettext_lazy("Reference"),
+        "title": gettext_lazy("Title"),
+        "stage": gettext_lazy("Stage"),
+        "organisation": gettext_lazy("Organisation"),
+        "owner": pgettext_lazy("case", "Owner"),
+        "contacts": gettext_lazy("Contacts"),
+        "emails": gettext_lazy("Email"),
+        "services": gettext_lazy("Services"),
+        "value": pgettext_lazy("case", "Value"),
+        "currency": gettext_lazy("Currency"),
+        "next_step": gettext_lazy("Next step"),
+        "next_step_on": gettext_lazy("By"),
+        "source": gettext_lazy("Came from"),
+        "opened_on": pgettext_lazy("case", "Opened"),
+        "closed_on": pgettext_lazy("case", "Closed"),
+    }
+    list_export = list(export_headings)
+
     def get_base_queryset(self) -> QuerySet[Case]:
-        due_first = F("next_step_on").asc(nulls_last=True)
-        return queries.cases_to_list(self.request.user).order_by(due_first, "-opened_at", "-pk")
+        return queries.cases_to_list(self.request.user)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_export:
+            # Past the page's context, which would hold every case of the table in memory at once.
+            rows = queries.with_people(self.get_queryset()).iterator(chunk_size=EXPORT_CHUNK)
+            sheet: HttpResponse = self.as_spreadsheet(rows, request.GET["export"])
+            return sheet
+        page: HttpResponse = super().get(request, *args, **kwargs)
+        return page
 
     def search_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
-        found: QuerySet[Case] = super().search_queryset(queryset)
-        # A case is found once, however many of its contacts match.
-        return found.distinct() if self.is_searching else found
+        words = self.search_query
+        return queryset.filter(queries.mentions(words)) if words else queryset
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        columns: list[Any] = super().columns
+        may_choose = self.user_has_permission("change")
+        return [c for c in columns if may_choose or not isinstance(c, SelectColumn)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
+            "views": queries.views_for(self.request.user),
+            "present": present_filters(self.request),
+            "save_form": SavedViewForm(auto_id="view-%s"),
+            "move_form": ChosenForm(auto_id="many-%s"),
+            "may_change": self.user_has_permission("change"),
+        }
+
+    def to_row_dict(self, item: Case) -> dict[str, Any]:
+        cells = (_cell(value) for value in _export_values(item))
+        return dict(zip(self.list_export, cells, strict=True))
+
+
+def _export_values(case: Case) -> tuple[Any, ...]:
+    return (
+        case.ref,
+        case.title,
+        case.get_stage_display(),
+        case.organisation or "",
+        get_user_display_name(case.owner) if case.owner else "",
+        ", ".join(str(contact) for contact in case.contacts.all()),
+        ", ".join(queries.addresses_of(case)),
+        ", ".join(page.title for page in case.services.all()),
+        case.value,
+        case.value_currency,
+        case.next_step,
+        case.next_step_on,
+        getattr(case, "source", None) or "",
+        queries.site_date(case.opened_at),
+        queries.site_date(case.closed_at) if case.closed_at else None,
+    )
+
+
+def _cell(value: Any) -> Any:
+    """Return dates and numbers as they are, and all else as text that is never calculated."""
+    is_plain = value is None or isinstance(value, (date, Decimal))
+    return value if is_plain else neutral(str(value))

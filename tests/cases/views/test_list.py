@@ -1,15 +1,20 @@
 """The list of cases: what it shows, finds and sorts."""
 
-from datetime import date
+import csv
+import io
+from datetime import date, timedelta
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
+from wagtail.models import Page
 
 from cases import actions
 from cases.domain.stages import Stage
+from cases.models import Task
 from tests.cases.cast import booked_case, make_case, make_contact
 from tests.factories import NOW, book_slot
 
@@ -69,6 +74,138 @@ def test_a_case_is_found_once_by_number_title_and_people(words, as_consultant):
     make_case("Muu")
 
     assert shown(as_consultant, q=words) == ["Strategiapäivä"]
+
+
+def test_cases_are_filtered_by_service_once_each(as_consultant, home):
+    case = make_case()
+    case.services.set([home, Page.objects.get(depth=1)])
+    make_case("Muu")
+
+    assert shown(as_consultant, services=home.pk) == ["Strategiapäivä"]
+
+
+def test_cases_are_filtered_by_the_page_that_led_here(as_consultant, home):
+    booked_case(entry_page=home)
+    make_case("Itse avattu")
+
+    assert shown(as_consultant, source="Kymmenen vinkkiä") == ["Veera Vieras"]
+    assert shown(as_consultant, source="-") == ["Itse avattu"]
+
+
+def test_a_source_can_be_chosen_when_its_page_is_gone(as_consultant, home):
+    booked_case(entry_page=home)
+    home.delete()
+
+    assert shown(as_consultant, source="Kymmenen vinkkiä") == ["Veera Vieras"]
+
+
+def test_overdue_cases_are_those_due_before_today(as_consultant):
+    make_case("Myöhässä", next_step_on=date(2026, 11, 29))
+    make_case("Tänään", next_step_on=date(2026, 11, 30))
+
+    assert shown(as_consultant, situation="overdue") == ["Myöhässä"]
+
+
+def test_a_case_awaits_its_outcome_from_the_start_until_it_is_recorded(
+    as_consultant, afterwards, time_machine
+):
+    case, booking = booked_case()
+    make_case("Muu")
+    assert shown(as_consultant, situation="awaiting") == []
+
+    time_machine.move_to(afterwards)
+    assert shown(as_consultant, situation="awaiting") == [case.title]
+    booking.outcome = "HELD"
+    booking.save()
+    assert shown(as_consultant, situation="awaiting") == []
+
+
+def test_a_cancelled_session_awaits_no_outcome(as_consultant, afterwards, time_machine):
+    _, booking = booked_case()
+    booking.status, booking.cancelled_at = "CANCELLED", NOW
+    booking.save()
+
+    time_machine.move_to(afterwards)
+    assert shown(as_consultant, situation="awaiting") == []
+
+
+def test_a_won_case_without_a_task_has_no_next_step(as_consultant):
+    planned, bare = make_case("Suunniteltu"), make_case("Paljas")
+    make_case("Avoin")
+    for case in (planned, bare):
+        actions.move_case(case, Stage.WON, now=NOW)
+    Task.objects.create(case=planned, text="Laskuta", due_on=date(2026, 12, 1), created_at=NOW)
+
+    assert shown(as_consultant, situation="nothing-next") == ["Paljas"]
+
+
+def test_situations_add_up_as_stages_do(as_consultant):
+    make_case("Myöhässä", next_step_on=date(2026, 11, 29))
+    bare = make_case("Paljas")
+    actions.move_case(bare, Stage.WON, now=NOW)
+    make_case("Muu")
+
+    both = shown(as_consultant, situation=["overdue", "nothing-next"])
+
+    assert both == ["Myöhässä", "Paljas"]
+
+
+def test_cases_are_filtered_by_what_changed_lately(as_consultant, time_machine):
+    old, moved = make_case("Vanha"), make_case("Siirretty")
+    noted = make_case("Merkitty")
+    later = NOW + timedelta(days=9)
+    actions.move_case(moved, Stage.WON, now=later)
+    actions.add_note(noted, "Soitin", author=None, now=later)
+    actions.add_note(old, "Omaa", author=None, now=later, private=True)
+    time_machine.move_to(later)
+
+    assert sorted(shown(as_consultant, changed="7")) == ["Merkitty", "Siirretty"]
+    assert len(shown(as_consultant, changed="30")) == 3
+
+
+def test_the_exported_list_is_the_filtered_one(as_consultant, home):
+    case, _ = booked_case(entry_page=home, organisation="Vieras Oy", email="veera@vieras.example")
+    case.services.set([home])
+    make_case("Muu")
+
+    header, *rows = exported_csv(as_consultant, stage="booked")
+
+    assert header[:4] == ["Tunnus", "Otsikko", "Vaihe", "Organisaatio"]
+    assert [row[:7] for row in rows] == [
+        [
+            "2026-001",
+            "Veera Vieras",
+            "Varattu",
+            "Vieras Oy",
+            "aino",
+            "Veera Vieras",
+            "veera@vieras.example",
+        ]
+    ]
+
+
+EVIL = "=HYPERLINK(1)"
+
+
+def test_no_cell_of_an_export_is_a_formula(as_consultant, eero):
+    make_case(EVIL, contact=make_contact(name=EVIL), next_step="@SUM(A1)", owner=eero)
+
+    in_csv = exported_csv(as_consultant)[1]
+    in_xlsx = exported_xlsx(as_consultant)[1]
+
+    for row in (in_csv, in_xlsx):
+        assert (row[1], row[5], row[10]) == ("'" + EVIL, "'" + EVIL, "'@SUM(A1)")
+
+
+def exported_csv(client, **asked):
+    response = client.get(reverse("cases:index"), asked | {"export": "csv"})
+    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode())))
+
+
+def exported_xlsx(client):
+    response = client.get(reverse("cases:index"), {"export": "xlsx"})
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+    return list(book.active.values)
 
 
 def test_nothing_typed_by_a_visitor_becomes_markup(as_consultant):

@@ -1,0 +1,65 @@
+"""What the list and the board can be narrowed to, each as a condition on cases."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from bookings.models import Outcome, Status
+from cases.domain.stages import Stage
+from cases.models import Activity, ActivityKind, CaseContact, StageChange, Task, Touch
+from cases.queries.cases import OPEN, site_date
+
+# Where work goes on: a won case is done only when it is delivered.
+IN_WORK = [*OPEN, Stage.WON.value]
+
+
+def is_overdue(now: datetime) -> Q:
+    """Return the condition that the next step should have been taken before today."""
+    return Q(stage__in=OPEN, next_step_on__lt=site_date(now))
+
+
+def awaits_outcome(now: datetime) -> Q:
+    """Return the condition that a session has begun of which nobody has said what happened."""
+    begun = Activity.objects.filter(
+        kind=ActivityKind.BOOKED,
+        booking__outcome=Outcome.PENDING,
+        booking__status=Status.CONFIRMED,
+        booking__session__status=Status.CONFIRMED,
+        booking__session__start_at__lte=now,
+    )
+    return Q(pk__in=begun.values("case"))
+
+
+def has_nothing_next() -> Q:
+    """Return the condition that work goes on and nothing is planned: no next step, no open task.
+
+    The database holds a next step in every open case, so these are the won ones.
+    """
+    planned = Task.objects.filter(case=OuterRef("pk"), done_at=None)
+    return Q(~Exists(planned), stage__in=IN_WORK, next_step_on=None)
+
+
+def changed_since(since: datetime) -> Q:
+    """Return the condition that something happened in the case or moved it since."""
+    # Two subqueries rather than joins: each is read from its index by time, and no case comes twice.
+    moved = StageChange.objects.filter(at__gte=since).values("case")
+    written = Activity.objects.filter(at__gte=since, private=False).values("case")
+    return Q(pk__in=moved) | Q(pk__in=written)
+
+
+def came_from(title: str) -> Q:
+    """Return the condition that a page of this title led here; "" stands for no known source."""
+    known = Touch.objects.exclude(page_title="", label="")
+    if not title:
+        return Q(~Exists(known.filter(case=OuterRef("pk"))))
+    return Q(pk__in=Touch.objects.filter(page_title=title).values("case"))
+
+
+def mentions(words: str) -> Q:
+    """Return the condition that reference, title, organisation or somebody in the case matches."""
+    people = CaseContact.objects.filter(
+        Q(contact__full_name__icontains=words) | Q(contact__emails__key__icontains=words)
+    )
+    named = Q(ref__icontains=words) | Q(title__icontains=words)
+    # By key: a case is found once, however many of its contacts match.
+    return named | Q(organisation__name__icontains=words) | Q(pk__in=people.values("case"))

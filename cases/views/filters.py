@@ -1,0 +1,125 @@
+"""What the list and the board of cases can be narrowed to."""
+
+from datetime import timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import lazystr
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.utils import get_user_display_name
+from wagtail.models import Page
+
+from cases import queries
+from cases.models import Case, Touch
+from cases.models.case import STAGE_CHOICES
+
+UNKNOWN = "-"
+OVERDUE, AWAITING, NOTHING_NEXT = "overdue", "awaiting", "nothing-next"
+SITUATIONS = {
+    OVERDUE: gettext_lazy("Next step overdue"),
+    AWAITING: gettext_lazy("Awaiting outcome"),
+    NOTHING_NEXT: gettext_lazy("No next step"),
+}
+LATELY = {
+    "1": gettext_lazy("Within a day"),
+    "7": gettext_lazy("Within a week"),
+    "30": gettext_lazy("Within 30 days"),
+}
+
+
+class OwnerField(django_filters.fields.ModelChoiceField):
+    """Owners by the name that the admin calls them."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(get_user_display_name(obj))
+
+
+class OwnerFilter(django_filters.ModelChoiceFilter):
+    """The cases of one person."""
+
+    field_class = OwnerField
+
+
+def owners(request: Any) -> QuerySet[Any]:
+    """Return whoever owns a case, by name."""
+    owned = Exists(Case.objects.filter(owner=OuterRef("pk")))
+    return get_user_model().objects.filter(owned).order_by("first_name", "last_name", "pk")
+
+
+def services(request: Any) -> QuerySet[Any]:
+    """Return the pages that some case names as its service."""
+    named = Case.services.through.objects.filter(page=OuterRef("pk"))
+    pages: QuerySet[Any] = Page.objects.filter(Exists(named)).order_by("title")
+    return pages
+
+
+def sources() -> list[tuple[str, Any]]:
+    """Return the titles of the pages that led here, also of those that are gone."""
+    titles = Touch.objects.exclude(page_title="").order_by("page_title")
+    found = titles.values_list("page_title", flat=True).distinct()
+    return [(UNKNOWN, gettext_lazy("Not known")), *((title, lazystr(title)) for title in found)]
+
+
+class CaseFilters(WagtailFilterSet):
+    """By stage, owner, service, source, what is missing, and what changed lately."""
+
+    stage = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("Stage"), choices=STAGE_CHOICES, widget=forms.CheckboxSelectMultiple
+    )
+    owner = OwnerFilter(label=pgettext_lazy("case", "Owner"), queryset=owners)
+    situation = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("To do"),
+        choices=list(SITUATIONS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        method="filter_situation",
+    )
+    changed = django_filters.ChoiceFilter(
+        label=gettext_lazy("Changed"),
+        choices=list(LATELY.items()),
+        empty_label=gettext_lazy("Any time"),
+        method="filter_changed",
+    )
+    source = django_filters.ChoiceFilter(
+        label=gettext_lazy("Came from"),
+        choices=sources,
+        empty_label=gettext_lazy("Anywhere"),
+        method="filter_source",
+    )
+    services = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Service"), queryset=services, method="filter_service"
+    )
+
+    class Meta:
+        model = Case
+        fields = ["stage", "owner", "situation", "changed", "source", "services"]
+
+    def filter_situation(self, cases: QuerySet[Case], _name: str, asked: list[str]) -> Any:
+        """Keep what is in any of the situations, as with stages."""
+        now, found = timezone.now(), Q()
+        conditions = {
+            OVERDUE: queries.is_overdue(now),
+            AWAITING: queries.awaits_outcome(now),
+            NOTHING_NEXT: queries.has_nothing_next(),
+        }
+        for situation in asked:
+            found |= conditions[situation]
+        return cases.filter(found)
+
+    def filter_changed(self, cases: QuerySet[Case], _name: str, days: str) -> Any:
+        """Keep what somebody or something changed within so many days."""
+        return cases.filter(queries.changed_since(timezone.now() - timedelta(days=int(days))))
+
+    def filter_source(self, cases: QuerySet[Case], _name: str, title: str) -> Any:
+        """Keep what a page of this title led to."""
+        return cases.filter(queries.came_from("" if title == UNKNOWN else title))
+
+    def filter_service(self, cases: QuerySet[Case], _name: str, page: Page) -> Any:
+        """Keep what is about one service."""
+        # By key, since a join with services would change what is counted and summed.
+        about = Case.services.through.objects.filter(page=page).values("case")
+        return cases.filter(pk__in=about)
