@@ -9,6 +9,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from bookings.admin.calendars import (
+    AddCalendarView,
+    CalendarsView,
+    EditCalendarView,
+    FetchCalendarView,
+    RemoveCalendarView,
+)
 from bookings.admin.consultants import ConsultantViewSet, MyHoursMenuItem, my_hours
 from bookings.admin.dates import DatesView
 from bookings.admin.hours import HoursView
@@ -45,6 +52,11 @@ PAGES: list[tuple[str, Any, str]] = [
     ("dates/<int:pk>/off/new", RepeatedOffView, "repeated_off"),
     ("dates/<int:pk>/off/<int:row>", RepeatedOffView, "repeated_off_edit"),
     ("dates/<int:pk>/off/<int:row>/remove", RemoveOffView, "remove_off"),
+    ("calendars/<int:pk>", CalendarsView, "calendars"),
+    ("calendars/<int:pk>/add", AddCalendarView, "add_calendar"),
+    ("calendars/<int:pk>/<int:calendar>", EditCalendarView, "edit_calendar"),
+    ("calendars/<int:pk>/<int:calendar>/remove", RemoveCalendarView, "remove_calendar"),
+    ("calendars/<int:pk>/<int:calendar>/fetch", FetchCalendarView, "fetch_calendar"),
 ]
 
 
@@ -111,3 +123,5 @@ def log_actions(actions: Any) -> None:
         ("cancel", gettext_lazy("Cancel a session"), gettext_lazy("Session cancelled")),
     ):
         actions.register_action(f"bookings.{name}", does, done)
+    calendars = gettext_lazy("Set calendars")
+    actions.register_action("bookings.set_calendars", calendars, gettext_lazy("Calendars set"))

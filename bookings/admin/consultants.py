@@ -149,6 +149,7 @@ def consultant_pages(consultant: Consultant, current: str = "") -> list[dict[str
         "edit": (_("Profile"), "user"),
         "hours": (_("Opening hours"), "time"),
         "dates": (_("Dates and time off"), "calendar-alt"),
+        "calendars": (_("Calendars"), "link"),
     }
     return [
         {

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -28,8 +29,23 @@ CARRIES_IPV4_LAST = (
 )
 
 
+class Refusal(StrEnum):
+    """Why an address is not asked."""
+
+    TEXT = "text"
+    SCHEME = "scheme"
+    LOGIN = "login"
+    PORT = "port"
+    PRIVATE = "private"
+    DOWNGRADE = "downgrade"
+
+
 class RefusedAddressError(ValueError):
     """That address is never asked; the message says why, and names no more of it than its host."""
+
+    def __init__(self, refusal: Refusal, message: str) -> None:
+        super().__init__(message)
+        self.refusal = refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +98,16 @@ def target_of(url: str, *, reach: Reach) -> Target:
     """
     if len(url) > LONGEST or not url.isprintable() or {" ", "\\"} & set(url):
         # A line break would begin a header of its own; of a backslash every reader thinks differently.
-        raise RefusedAddressError("the address is too long, or has blanks in it")
+        raise RefusedAddressError(Refusal.TEXT, "the address is too long, or has blanks in it")
     try:
         target = _taken_apart(url)
     except ValueError as error:
         if isinstance(error, RefusedAddressError):
             raise
         # The cause would repeat the address.
-        raise RefusedAddressError("this is no address of a web server") from None
+        raise RefusedAddressError(Refusal.TEXT, "this is no address of a web server") from None
     if target.port not in reach.ports and not reach.exempts(target):
-        raise RefusedAddressError(f"port {target.port} of {target.host} is not asked")
+        raise RefusedAddressError(Refusal.PORT, f"port {target.port} of {target.host} is not asked")
     if _is_literal(target.host):
         refuse_private(target, [target.host], reach=reach)
     return target
@@ -105,7 +121,7 @@ def refuse_private(target: Target, addresses: Collection[str], *, reach: Reach) 
     if reach.exempts(target):
         return
     if not addresses or not all(map(is_public, addresses)):
-        raise RefusedAddressError(f"{target.host} is not on the public internet")
+        raise RefusedAddressError(Refusal.PRIVATE, f"{target.host} is not on the public internet")
 
 
 def may_carry_password(target: Target, *, reach: Reach) -> bool:
@@ -118,11 +134,11 @@ def redirected(target: Target, location: str, *, reach: Reach) -> Target:
     try:
         url = urljoin(target.url, location)
     except ValueError:
-        raise RefusedAddressError("the redirect leads to no address") from None
+        raise RefusedAddressError(Refusal.TEXT, "the redirect leads to no address") from None
     following = target_of(url, reach=reach)
     if (target.scheme, following.scheme) == ("https", "http"):
         # Address and answer were secret so far; anyone on the way would read both.
-        raise RefusedAddressError(f"{target.host} redirects from https to http")
+        raise RefusedAddressError(Refusal.DOWNGRADE, f"{target.host} redirects from https to http")
     return following
 
 
@@ -148,14 +164,16 @@ def _taken_apart(url: str) -> Target:
     parts = urlsplit(url)
     scheme = SUBSCRIBED.get(parts.scheme, parts.scheme)
     if scheme not in PORTS:
-        raise RefusedAddressError("the address must begin with https:// or http://")
+        raise RefusedAddressError(Refusal.SCHEME, "the address must begin with https:// or http://")
     if "@" in parts.netloc:
-        raise RefusedAddressError("user name and password belong in their own fields")
+        raise RefusedAddressError(
+            Refusal.LOGIN, "user name and password belong in their own fields"
+        )
     # The same name in every spelling, or two that differ in capitals would be two origins.
     name = parts.hostname or ""
     host = name if ":" in name else _ascii(name)
     if not host:
-        raise RefusedAddressError("the address names no host")
+        raise RefusedAddressError(Refusal.TEXT, "the address names no host")
     port = PORTS[scheme] if parts.port is None else parts.port
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~")
     query = quote(parts.query, safe="/%:@!$&'()*+,;=~?")

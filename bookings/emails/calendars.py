@@ -69,5 +69,5 @@ def _moment(at: datetime, zone: str) -> str:
 
 
 def _page(consultant: Consultant) -> str:
-    address = reverse("consultant:edit", args=[consultant.pk])
+    address = reverse("consultant:calendars", args=[consultant.pk])
     return urljoin(booking_settings().base_url, address)

@@ -14,7 +14,7 @@ def test_what_is_sealed_opens_again():
 def test_what_is_sealed_shows_nothing_of_it():
     sealed = seal(ADDRESS)
 
-    assert ("calendar" in sealed, "k1" in sealed) == (False, False)
+    assert ("calendar" in sealed, "private" in sealed) == (False, False)
 
 
 def test_the_same_text_is_sealed_differently_each_time():

@@ -34,6 +34,8 @@ ADMIN = [
     "/admin/consultant/",
     "/admin/consultant/hours/1/",
     "/admin/consultant/dates/1/",
+    "/admin/consultant/calendars/1/",
+    "/admin/consultant/calendars/1/add/",
     "/admin/outgoingmail/",
     "/admin/outgoingmail/inspect/1/",
     "/admin/cases/",

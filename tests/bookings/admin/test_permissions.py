@@ -28,6 +28,8 @@ CONSULTANT_PAGES = [
     "next_dates",
     "dates",
     "repeated_off",
+    "calendars",
+    "add_calendar",
     "history",
 ]
 LISTS = ["consultant:index", "session:index", "outgoingmail:index"]

@@ -72,7 +72,7 @@ def test_where_times_stay_open_the_consultant_is_warned_of_what_may_be_booked_ov
 def test_the_mail_leads_to_the_admin():
     calendar = broken_calendar()
 
-    assert f"http://testserver/admin/consultant/edit/{calendar.consultant_id}/" in sent_text(
+    assert f"http://testserver/admin/consultant/calendars/{calendar.consultant_id}/" in sent_text(
         calendar
     )
 
