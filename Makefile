@@ -7,7 +7,7 @@ HERE := $(PATHS) DEBUG=true
 UV := UV_PYTHON=$(BIN)/python $(BIN)/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-fast lint format bench messages lock clean
+.PHONY: help install radicale run test test-fast lint format bench messages lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -20,6 +20,13 @@ install: .venv/.installed  ## make .venv from the hashed lock (done by the other
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt || true
 	$(UV) pip install --quiet --require-hashes -r requirements-dev.txt || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+radicale: var/radicale/.installed  ## the CalDAV server of some tests, in an environment of its own
+
+var/radicale/.installed: requirements-radicale.txt
+	$(PYTHON) -m venv var/radicale
+	var/radicale/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-radicale.txt
 	touch $@
 
 run: install  ## the whole site with demo content, mail and worker on PORT (8000)
@@ -56,6 +63,7 @@ messages: install  ## collect the texts for translation (needs gettext)
 lock: install  ## resolve the dependencies anew
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate --extra site --quiet -o requirements.txt pyproject.toml
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate --extra site --group dev -c requirements.txt --quiet -o requirements-dev.txt pyproject.toml
+	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate --group pyproject.toml:radicale --quiet -o requirements-radicale.txt
 
 clean:  ## forget the demo database, files and queues
 	rm -rf var

@@ -2,7 +2,7 @@
 
     python -m bookings.expander LIMITS < (a line of JSON, then the text) > (a line of JSON)
 
-It imports no Django and is given no environment, so that a text that found a hole in a parser would
+It imports no Django (ADR 0012) and is given no environment, so that a text that found a hole in a parser would
 find nothing else. Whatever it costs dies with it.
 """
 

@@ -246,13 +246,17 @@ class EditCalendarView(CalendarFormPage):
 class RemoveCalendarView(CalendarPage, TemplateView):
     """Asks, and removes a calendar."""
 
-    template_name = "bookings/admin/calendar_removal.html"
+    template_name = "bookings/admin/remove.html"
     page_title = gettext_lazy("Remove a calendar")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # Django hands on the numbers of the address, too.
-        given = {**kwargs, "calendar": self.calendar, "list_url": self.list_url}
-        context: dict[str, Any] = super().get_context_data(**given)
+        question = _(
+            "Remove “%(name)s”? Its events then close no times here any more. Nothing changes in the "
+            "calendar itself."
+        )
+        context: dict[str, Any] = super().get_context_data(
+            **kwargs, question=question % {"name": self.calendar.name}, back_url=self.list_url
+        )
         return context
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

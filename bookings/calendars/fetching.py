@@ -1,6 +1,6 @@
 """The one way out to the network: every request of bookings goes through `fetch`, within its limits.
 
-The address that was checked is the one connected to. Proxies of the environment are not used: they
+The address that was checked is the one connected to (ADR 0012). Proxies of the environment are not used: they
 would look the name up once more.
 """
 
