@@ -18,6 +18,7 @@ from bookings.admin.calendars import (
 )
 from bookings.admin.consultants import ConsultantViewSet, MyHoursMenuItem, my_hours
 from bookings.admin.dates import DatesView
+from bookings.admin.holidays import HolidaysView
 from bookings.admin.hours import HoursView
 from bookings.admin.mails import MailViewSet
 from bookings.admin.permissions import register_policies
@@ -49,6 +50,7 @@ PAGES: list[tuple[str, Any, str]] = [
     ),
     ("hours/<int:pk>/next-dates", NextDatesView, "next_dates"),
     ("dates/<int:pk>", DatesView, "dates"),
+    ("holidays/<int:pk>", HolidaysView, "holidays"),
     ("dates/<int:pk>/off/new", RepeatedOffView, "repeated_off"),
     ("dates/<int:pk>/off/<int:row>", RepeatedOffView, "repeated_off_edit"),
     ("dates/<int:pk>/off/<int:row>/remove", RemoveOffView, "remove_off"),

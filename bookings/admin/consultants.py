@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.db.models import ProtectedError
+from django.db.models import Count, ProtectedError, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -24,9 +24,10 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
-from bookings.admin.fields import ZoneField
+from bookings.admin.fields import CapField, ZoneField
 from bookings.admin.permissions import OwnInstanceMixin, OwnListMixin, consultant_of, require
 from bookings.models import Consultant, TypeSchedule
+from bookings.queries import coming_sessions_of
 from bookings.zones import zone_name
 
 # Who may change any consultant; the others change what is said about themselves.
@@ -40,10 +41,26 @@ class ConsultantForm(WagtailAdminModelForm):
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("Opening hours are times of this zone's clock."),
     )
+    cap_day = CapField(
+        label=gettext_lazy("Most sessions a day"),
+        help_text=gettext_lazy("Of all session types together. Empty: no limit."),
+    )
+    cap_week = CapField(
+        label=gettext_lazy("Most sessions a week"),
+        help_text=gettext_lazy("From Monday to Sunday, of all session types together."),
+    )
 
 
 class ConsultantIndexView(OwnListMixin, generic.IndexView):
-    """All consultants, or oneself."""
+    """All consultants, or oneself, with the number of their sessions to come."""
+
+    def get_base_queryset(self) -> QuerySet[Consultant]:
+        live = Q(session_consultants__is_live=True, session_consultants__end_at__gt=timezone.now())
+        people: QuerySet[Consultant] = super().get_base_queryset()
+        counted: QuerySet[Consultant] = people.annotate(
+            coming=Count("session_consultants", filter=live)
+        )
+        return counted
 
     def get_list_more_buttons(self, instance: Consultant) -> list[Any]:
         pages = [
@@ -67,8 +84,17 @@ class ConsultantEditView(OwnInstanceMixin, generic.EditView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = consultant_pages(self.object, current="edit")
-        context: dict[str, Any] = super().get_context_data(**kwargs, consultant_pages=pages)
+        context: dict[str, Any] = super().get_context_data(
+            **kwargs, consultant_pages=pages, coming=self.coming_while_inactive
+        )
         return context
+
+    @property
+    def coming_while_inactive(self) -> int:
+        """How many sessions to come a consultant has who gives no new ones."""
+        if self.object.is_active:
+            return 0
+        return len(coming_sessions_of(self.object, timezone.now()))
 
 
 class ConsultantDeleteView(OwnInstanceMixin, generic.DeleteView):
@@ -149,6 +175,7 @@ def consultant_pages(consultant: Consultant, current: str = "") -> list[dict[str
         "edit": (_("Profile"), "user"),
         "hours": (_("Opening hours"), "time"),
         "dates": (_("Dates and time off"), "calendar-alt"),
+        "holidays": (_("Holidays and travel"), "globe"),
         "calendars": (_("Calendars"), "link"),
     }
     return [
@@ -181,11 +208,25 @@ PANELS = [
         icon="time",
     ),
     MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("cap_day"), FieldPanel("cap_week")]),
+            FieldPanel("weight", permission=ALL),
+        ],
+        heading=gettext_lazy("How many sessions"),
+        icon="calendar-check",
+    ),
+    MultiFieldPanel(
         [FieldPanel("user", permission=ALL), FieldPanel("is_active", permission=ALL)],
         heading=gettext_lazy("Account"),
         icon="user",
     ),
 ]
+
+
+class ComingColumn(Column):
+    """How many sessions a consultant has to come, leading to them."""
+
+    cell_template_name = "bookings/admin/coming_cell.html"
 
 
 class ConsultantViewSet(ModelViewSet):
@@ -209,6 +250,7 @@ class ConsultantViewSet(ModelViewSet):
         Column("role", label=gettext_lazy("Role")),
         Column("zone", label=gettext_lazy("Time zone"), accessor=lambda c: zone_name(c.zone)),
         BooleanColumn("is_active", label=gettext_lazy("Gives sessions")),
+        ComingColumn("coming", label=gettext_lazy("Sessions to come")),
     ]
 
     @cached_property

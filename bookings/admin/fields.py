@@ -29,6 +29,22 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class CapField(forms.IntegerField):
+    """A number above zero, or empty for no limit."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            min_value=1,
+            error_messages={
+                "min_value": _(
+                    "Empty: no limit. 0 would offer nothing: to stop bookings, switch it off."
+                )
+            },
+            **kwargs,
+        )
+
+
 class LengthField(forms.DecimalField):
     """A timedelta, entered as a number of `unit`."""
 

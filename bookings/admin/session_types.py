@@ -23,23 +23,10 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from bookings.admin.fields import HoursField, MinutesField, PriceField
+from bookings.admin.fields import CapField, HoursField, MinutesField, PriceField
 from bookings.models import SessionType
 
-NO_CAP = gettext_lazy("Empty: no limit. 0 would offer nothing: to stop bookings, switch it off.")
-
-
-class CapField(forms.IntegerField):
-    """A number above zero, or empty for no limit."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            required=False,
-            min_value=1,
-            help_text=gettext_lazy("For each consultant. Empty: no limit."),
-            error_messages={"min_value": NO_CAP},
-            **kwargs,
-        )
+CAP_HELP = gettext_lazy("Of this type, for each consultant. Empty: no limit.")
 
 
 class SessionTypeForm(WagtailAdminModelForm):
@@ -69,8 +56,8 @@ class SessionTypeForm(WagtailAdminModelForm):
         label=gettext_lazy("Notice in hours"),
         help_text=gettext_lazy("A session starts this much later than it is booked, or more."),
     )
-    cap_day = CapField(label=gettext_lazy("Most sessions a day"))
-    cap_week = CapField(label=gettext_lazy("Most sessions a week"))
+    cap_day = CapField(label=gettext_lazy("Most sessions a day"), help_text=CAP_HELP)
+    cap_week = CapField(label=gettext_lazy("Most sessions a week"), help_text=CAP_HELP)
     seats = forms.IntegerField(
         label=gettext_lazy("Seats"),
         min_value=1,
@@ -89,7 +76,17 @@ class SessionTypeForm(WagtailAdminModelForm):
         elif notice is not None and horizon and notice >= timedelta(days=horizon):
             text = _("The notice is as long as the horizon, so nothing could ever be booked.")
             self.add_error("notice", text)
+        self._refuse_both(cleaned)
         return cleaned
+
+    def _refuse_both(self, cleaned: dict[str, Any]) -> None:
+        fixed = set(cleaned.get("fixed_consultants") or ())
+        if both := fixed & set(cleaned.get("consultants") or ()):
+            told = _("%(names)s cannot be both always present and one of those above: choose one.")
+            names = ", ".join(sorted(map(str, both)))
+            self.add_error(
+                "fixed_consultants", forms.ValidationError(told, params={"names": names})
+            )
 
 
 class WarnsOfNobody:
@@ -98,7 +95,8 @@ class WarnsOfNobody:
     def save_action(self) -> HttpResponse:
         view: Any = self
         response: HttpResponse = super().save_action()  # type: ignore[misc] # a mixin of Wagtail's views
-        if not view.object.consultants.exists():
+        people = view.object
+        if not (people.consultants.exists() or people.fixed_consultants.exists()):
             text = _("No consultant gives “%s” yet, so no times are offered.") % view.object
             messages.warning(view.request, text)
         return response
@@ -144,7 +142,10 @@ PANELS = [
         icon="view",
     ),
     MultiFieldPanel(
-        [FieldPanel("consultants", widget=forms.CheckboxSelectMultiple)],
+        [
+            FieldPanel("consultants", widget=forms.CheckboxSelectMultiple),
+            FieldPanel("fixed_consultants", widget=forms.CheckboxSelectMultiple),
+        ],
         heading=gettext_lazy("Who gives it"),
         icon="group",
     ),
@@ -160,6 +161,12 @@ PANELS = [
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("notice"), FieldPanel("horizon_days")]),
+            FieldPanel(
+                "horizon_in_business_days",
+                help_text=gettext_lazy(
+                    "Off: every day counts. On: Monday to Friday count, public holidays among them."
+                ),
+            ),
             FieldRowPanel([FieldPanel("cap_day"), FieldPanel("cap_week")]),
         ],
         heading=gettext_lazy("When it can be booked"),

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from bookings.actions.booking import cancel
 from bookings.models import Consultant
-from tests.factories import book_slot, make_consultant
+from tests.factories import NOW, book_slot, make_consultant
 
 PROFILE = {
     "name": "Aino Lehtimaa",
@@ -19,6 +20,9 @@ PROFILE = {
     "user": "",
     "photo": "",
     "is_active": "on",
+    "cap_day": "",
+    "cap_week": "",
+    "weight": "1",
 }
 
 
@@ -75,6 +79,62 @@ def test_a_consultant_is_found_by_a_part_of_the_name(root):
     found = root.get(reverse("consultant:index"), {"q": "lehti"}).context["object_list"]
 
     assert [consultant.slug for consultant in found] == ["aino"]
+
+
+def test_caps_of_all_session_types_together_are_saved(as_aino, aino):
+    url = reverse("consultant:edit", args=[aino.pk])
+
+    as_aino.post(url, PROFILE | {"cap_day": "3", "cap_week": "9", "weight": "7"})
+
+    aino.refresh_from_db()
+    assert (aino.cap_day, aino.cap_week, aino.weight) == (3, 9, 1)
+
+
+def test_the_share_of_sessions_is_for_who_may_change_all(root, aino):
+    root.post(reverse("consultant:edit", args=[aino.pk]), PROFILE | {"weight": "2"})
+
+    aino.refresh_from_db()
+    assert aino.weight == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "words"), [("cap_day", "0 would offer nothing"), ("weight", "greater than or equal")]
+)
+def test_a_number_of_sessions_below_one_is_refused(root, aino, field, words):
+    answer = root.post(reverse("consultant:edit", args=[aino.pk]), PROFILE | {field: "0"})
+
+    [error] = answer.context["form"].errors[field]
+    assert words in error
+
+
+@pytest.mark.usefixtures("now")
+def test_an_inactive_consultant_with_sessions_to_come_is_told_and_leads_to_them(root, bookable):
+    book_slot(bookable)
+    eero = Consultant.objects.get()
+    Consultant.objects.update(is_active=False)
+
+    profile = root.get(reverse("consultant:edit", args=[eero.pk])).content.decode()
+    listed = root.get(reverse("consultant:index")).content.decode()
+
+    sessions = f"{reverse('session:index')}?when=coming&amp;consultants={eero.pk}"
+    assert ("1 session is still to come" in profile, sessions in profile) == (True, True)
+    assert ("Gives no new ones, but these stay." in listed, sessions in listed) == (True, True)
+
+
+@pytest.mark.usefixtures("now")
+def test_only_sessions_that_are_live_and_to_come_are_counted(root, bookable):
+    cancel(book_slot(bookable), now=NOW)
+    book_slot(bookable, "2026-12-02 10:00")
+
+    [eero] = root.get(reverse("consultant:index")).context["object_list"]
+
+    assert eero.coming == 1
+
+
+def test_an_active_consultant_is_warned_of_nothing(root, bookable):
+    eero = Consultant.objects.get()
+
+    assert root.get(reverse("consultant:edit", args=[eero.pk])).context["coming"] == 0
 
 
 @pytest.mark.parametrize("names", [["aino"], ["aino", "eero", "sofia"]], ids=["one", "three"])

@@ -28,6 +28,7 @@ CONSULTANT_PAGES = [
     "next_dates",
     "dates",
     "repeated_off",
+    "holidays",
     "calendars",
     "add_calendar",
     "history",

@@ -90,6 +90,35 @@ def test_a_rule_that_would_offer_nothing_is_refused_in_words(root, field, value,
     assert not SessionType.objects.exists()
 
 
+def test_a_consultant_is_not_both_always_present_and_one_of_the_pool(root):
+    aino, eero = make_consultant("aino"), make_consultant("eero")
+
+    answer = add(root, consultants=[aino.pk, eero.pk], fixed_consultants=[eero.pk])
+
+    [error] = answer.context["form"].errors["fixed_consultants"]
+    assert error.startswith("Eero Salmela cannot be both always present and one of those above")
+    assert not SessionType.objects.exists()
+
+
+def test_a_horizon_in_business_days_and_who_is_always_present_are_kept(root):
+    aino, eero = make_consultant("aino"), make_consultant("eero")
+
+    add(root, consultants=[aino.pk], fixed_consultants=[eero.pk], horizon_in_business_days="on")
+
+    made = SessionType.objects.get()
+    assert (made.horizon_in_business_days, list(made.fixed_consultants.all())) == (True, [eero])
+
+
+def test_a_session_type_that_only_fixed_consultants_give_warns_of_nobody(root):
+    aino = make_consultant("aino")
+
+    answer = root.post(
+        reverse("sessiontype:add"), FIELDS | {"fixed_consultants": [aino.pk]}, follow=True
+    )
+
+    assert [m.level_tag for m in answer.context["messages"]] == ["success"]
+
+
 def test_a_session_type_that_nobody_gives_is_saved_with_a_warning(root):
     answer = root.post(reverse("sessiontype:add"), FIELDS, follow=True)
 
