@@ -16,6 +16,7 @@ from bookings.domain.intervals import Interval, instant
 from bookings.models import Booking, Consultant, OpeningHours, Outcome, Question, SessionType
 from bookings.models.session import Answer
 from bookings.outbox import deliver_due_mail
+from content.demo_availability import load_availability
 from content.demo_pages import PASSWORD
 from content.demo_texts import LANGUAGES, Text, read_texts
 from content.models import ArticlePage, PersonPage, StoryPage
@@ -58,6 +59,7 @@ def load_bookings(now: datetime) -> bool:
     kinds = {
         key: _session_type(key, text, people) for key, text in read_texts("session_types").items()
     }
+    load_availability(people, kinds[GROUP], now)
     for (kind, page), visitor in zip(_wishes(kinds), VISITORS, strict=False):
         _visit(kind, page, visitor, now=now)
     return True

@@ -27,6 +27,9 @@ from tests.factories import make_consultant, make_session_type
 user = User.objects.create_user("noora", "noora@sparring.example", "sparring", is_staff=True)
 user.groups.add(Group.objects.get(name="Consultants"))
 noora, away = make_consultant("noora", user=user), make_consultant("ville")
+user = User.objects.create_user("tuuli", "tuuli@sparring.example", "sparring", is_staff=True)
+user.groups.add(Group.objects.get(name="Consultants"))
+make_consultant("tuuli", user=user, holiday_country="FI")
 names = {"name_fi": "Ensisparraus", "name_en": "First session", "sort_order": 8}
 make_session_type("ensisparraus", consultants=[noora], **names)
 names = {"name_fi": "Syyssparraus", "name_en": "Autumn session", "sort_order": 9}
