@@ -15,10 +15,12 @@ PUBLIC = (
 )
 # Wagtail's admin still needs inline script and style (wagtail/wagtail#1288).
 ADMIN = (
+    # No nonce here: beside one, browsers leave 'unsafe-inline' out of account.
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
 )
 # Addresses that are the same in every language.
+# A missing one stays a plain 404: a client of the API would follow a redirect to a page of text.
 WITHOUT_LANGUAGE = ("/admin/", "/api/", "/documents/", "/media/", "/static/")
 
 
@@ -30,7 +32,9 @@ class ContentSecurityPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        # The API's documentation is Swagger's page: not ours to keep to the strict policy.
         policy = ADMIN if request.path.startswith(("/admin/", "/api/v1/docs")) else PUBLIC
+        # A default: no policy of one view is undone by the one for all.
         response.headers.setdefault("Content-Security-Policy", policy)
         return response
 
@@ -66,6 +70,8 @@ class NotFoundPageMiddleware:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
         """Answer a page that was not found; leave all else to Django."""
+        # Only what a view raises comes here. An address that no pattern knows, such
+        # as "/", stays with Django, so that the language is still put before it.
         if not isinstance(exception, Http404) or request.path.startswith(WITHOUT_LANGUAGE):
             return None
         return page_not_found(request, exception)

@@ -22,6 +22,7 @@ def switch(name: str, *, default: bool) -> bool:
     value = env.str(name, default=str(default)).strip().lower()
     if value in {"1", "true", "yes", "on"}:
         return True
+    # Empty is off: an env file that names a switch without a value has not switched it on.
     if value in {"0", "false", "no", "off", ""}:
         return False
     raise ImproperlyConfigured(f"{name}={value!r} is neither true nor false")
@@ -36,6 +37,7 @@ def folder(path: Path) -> Path:
 def count(name: str, *, default: int) -> int:
     """Return a setting that is a whole number from 1."""
     value: str = env.str(name, default=str(default)).strip()
+    # Not isdigit, which is true of "²", which int() refuses.
     if not value.isdecimal() or int(value) < 1:
         raise ImproperlyConfigured(f"{name}={value!r} is not a whole number from 1")
     return int(value)
@@ -53,6 +55,7 @@ def checked_url(name: str, *, default: str, schemes: set[str]) -> str:
         raise ImproperlyConfigured(
             f"{name}={value!r} is not a URL that starts with {', '.join(sorted(schemes))}"
         )
+    # Paths begin with a slash; with one here too, links in mail would have two.
     return value.rstrip("/")
 
 
@@ -62,6 +65,7 @@ def secret_key() -> str:
     if value:
         return value
     if DEBUG:
+        # Always the same, so that links in the demo's mail open after the next start.
         return "development-only-" + "x" * 40
     raise ImproperlyConfigured(
         "SECRET_KEY is not set: give 50 random characters, or DEBUG=true on a machine of your own"
@@ -75,6 +79,7 @@ def database() -> dict[str, Any]:
         options: dict[str, Any] = env.db_url_config(url)
     except (KeyError, ValueError, ImproperlyConfigured):
         options = {}
+    # In memory every thread and the worker would have a database of their own.
     if options.get("NAME") in {None, "", ":memory:"}:
         raise ImproperlyConfigured(
             f"DATABASE_URL={shown(url)!r}: use postgres://user:password@host:5432/name "
@@ -84,24 +89,32 @@ def database() -> dict[str, Any]:
         folder(Path(options["NAME"]).parent)
         # IMMEDIATE takes the write lock at BEGIN, so no transaction fails half-way for want of it.
         options["OPTIONS"] = {
+            # Tried without: 60 of 1,000 bookings at once failed with "database
+            # is locked". For the same reason there is no ATOMIC_REQUESTS,
+            # which would make every reader wait for that lock.
             "transaction_mode": "IMMEDIATE",
             # SQLite serves waiting writers in no order; under a storm the last one waits long.
             "timeout": 60,
             "init_command": (
+                # With WAL readers go on beside a writer, and NORMAL loses nothing
+                # when a process is killed, only the last commits when the power goes.
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
             ),
         }
+    # Overlap is refused by the database itself, in a form that each vendor needs anew (ADR 0004).
     elif options.get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured(
             f"DATABASE_URL={shown(url)!r} is neither sqlite:// nor postgres://"
         )
     options["CONN_MAX_AGE"] = 60
+    # A database that was started anew costs one look a request, not one failed request a thread.
     options["CONN_HEALTH_CHECKS"] = True
     return options
 
 
 def mail() -> dict[str, Any]:
     """Return Django's EMAIL_* settings for EMAIL_URL."""
+    # To files by default: a demo that is tried out must not write to anyone.
     url = env.str("EMAIL_URL", default=f"filemail:///{folder(VAR_DIR / 'mail')}")
     try:
         return dict(env.email_url_config(url))
@@ -124,7 +137,9 @@ def mailbox(name: str, *, default: str) -> str:
 
 DEBUG = switch("DEBUG", default=False)
 SECRET_KEY = secret_key()
+# Links in mail that was sent under an earlier key open as long as that key stands here.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Mail is written with this and never with the request's Host, which a sender can forge.
 BASE_URL = checked_url(
     "BASE_URL",
     default=f"http://localhost:{count('PORT', default=8000)}",
@@ -138,6 +153,7 @@ HTTPS = BASE_URL.startswith("https://")
 # --- applications -------------------------------------------------------------
 
 INSTALLED_APPS = [
+    # Ours first: all apps' texts are merged, and where two translate the same words the first wins.
     "content",
     "cases",
     "bookings",
@@ -158,7 +174,10 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    # For its field alone: the widget wants Django's admin, and
+    # its script a view that Django removed.
     "recurrence",
+    # Else its documentation would load its script from another host, which the policy forbids.
     "ninja",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -170,8 +189,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Above all that answers but WhiteNoise's files: redirects and errors carry the policy too.
     "config.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    # Before Common, which looks for the address with a slash at
+    # its end in the language chosen here.
     "config.middleware.PageLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -207,6 +229,8 @@ TEMPLATES = [
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Without it each process remembers for itself: limits count by process, and a published change
+# shows in another one after a minute.
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": (
@@ -217,6 +241,7 @@ CACHES = {
 }
 
 STATIC_URL = "/static/"
+# Made at once, since WhiteNoise warns of a folder that is not there.
 STATIC_ROOT = folder(VAR_DIR / "static")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
@@ -226,10 +251,12 @@ STORAGES = {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
+            # Names carry a hash of what is in the file, so that browsers may keep it for ever.
             else "whitenoise.storage.CompressedManifestStaticFilesStorage"
         )
     },
 }
+# So that the demo needs no collectstatic.
 WHITENOISE_USE_FINDERS = DEBUG
 
 # --- languages and time -------------------------------------------------------
@@ -248,21 +275,27 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS and switch("SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# Links in mail carry a token: an address here is no other host's business.
 SECURE_REFERRER_POLICY = "same-origin"
 if switch("BEHIND_PROXY", default=False):
+    # Only where it is asked for: without a proxy any visitor can send this header.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Not DENY, Django's default: an editor's preview is a frame of our own.
 X_FRAME_OPTIONS = "SAMEORIGIN"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Nobody but staff has a login.
 LOGIN_URL = "wagtailadmin_login"
 
 # --- mail ---------------------------------------------------------------------
 
 vars().update(mail())
+# Seconds. A mail server that hangs must let go within the lease of the row, two minutes.
 EMAIL_TIMEOUT = 20
+# From and ORGANIZER at once: where they differ, programs show no invitation (ADR 0006).
 DEFAULT_FROM_EMAIL = mailbox("BOOKING_MAILBOX", default="Sparring <varaukset@sparring.example>")
 
 # --- Celery -------------------------------------------------------------------
@@ -281,14 +314,21 @@ elif CELERY_BROKER_URL.startswith("redis"):
     # Without these a Redis that hangs is waited for without end.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 5, "socket_timeout": 30}
 CELERY_TASK_IGNORE_RESULT = True
+# For Redis and RabbitMQ. The files drop a message as it is handed out, whatever stands here:
+# what has to happen is a row, and the queue only saves waiting (ADR 0005).
 CELERY_TASK_ACKS_LATE = True
+# A task whose process was killed counts as done, late or not, unless this is set.
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A task that waits behind a slow one is better with a worker that is free.
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE_FILENAME = str(folder(VAR_DIR / "celery") / "beat")
+# A worker that comes up before its broker waits for it.
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
+    # What the message on commit did not wake is found here: the longest a mail waits for nothing.
     "deliver-outgoing-mail": {"task": "bookings.tasks.deliver_outgoing_mail", "schedule": 30.0},
+    # Each calendar is due at a second of its own in its quarter of an hour: most rounds find few.
     "sync-due-calendars": {"task": "bookings.tasks.sync_due_calendars", "schedule": 60.0},
 }
 
@@ -296,9 +336,11 @@ CELERY_BEAT_SCHEDULE = {
 
 WAGTAIL_SITE_NAME = "Sparring"
 WAGTAILADMIN_BASE_URL = BASE_URL
+# The admin asks no other host for anything: not for news, not for faces.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Full text by the database itself, FTS5 or tsvector: no further server to keep.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
@@ -310,12 +352,14 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("fi", "suomi"), ("en", "English")]
 BOOKINGS = {
     "BASE_URL": BASE_URL,
     "MAILBOX": DEFAULT_FROM_EMAIL,
+    # By language: one address would send English readers to the Finnish notice.
     "PRIVACY_URL": {"fi": "/fi/tietosuoja/", "en": "/en/privacy/"},
     "BOOKINGS_PER_HOUR": count("BOOKINGS_PER_HOUR", default=120),
 }
 
 LOGGING = {
     "version": 1,
+    # True, logging's default, would silence what was imported before, Django's own errors among it.
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

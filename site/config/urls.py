@@ -17,14 +17,19 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", api.urls),
     path("documents/", include(wagtaildocs_urls)),
+    # While developing only: elsewhere this is empty and the web server hands the files out.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", content_views.robots, name="robots"),
+    # The default language has its prefix too: each page has one address, whatever browsers prefer.
     *i18n_patterns(
+        # Before the pages, whose pattern matches every path.
         path("", include("bookings.urls")),
         path("", include("content.urls")),
         # The same address as Wagtail's own, found in fewer queries.
         re_path(serve_pattern, content_views.page, name="wagtail_serve"),
+        # Wagtail's other addresses: the form that asks for a private
+        # page's password is drawn with one.
         path("", include(wagtail_urls)),
     ),
 ]

@@ -16,4 +16,5 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers."""
+        # By name: the receivers import page types, which are not there while this module is read.
         import_module("content.receivers")

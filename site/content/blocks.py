@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+# No h1, which is the page's title, and no embed, which would ask another host for a player.
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
 class PictureBlock(blocks.StructBlock):
     """An image with its caption."""
 
+    # With a text for those who do not see it at each use: one picture says different things.
     image = ImageBlock(label=_("Image"))
     caption = blocks.CharBlock(required=False, label=_("Caption"))
 
@@ -63,6 +65,7 @@ class QuoteBlock(blocks.StructBlock):
 class FactBlock(blocks.StructBlock):
     """One number that proves something."""
 
+    # Words rather than a number: each language groups digits in its own way.
     number = blocks.CharBlock(label=_("Number"), help_text=_("As the language writes it: 1 240."))
     unit = blocks.CharBlock(required=False, label=_("Unit"))
     label = blocks.CharBlock(label=_("What it counts"))

@@ -24,6 +24,7 @@ class Cover:
 
 def cover_for(key: str) -> Cover:
     """Return the cover of the page with this key: the same key, the same drawing, for ever."""
+    # Not hash(), which is another one in each process.
     numbers = hashlib.sha256(key.encode()).digest()
     voice = 170 + numbers[0] % 90
     answer = 170 + numbers[1] % 90

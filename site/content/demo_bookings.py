@@ -53,6 +53,8 @@ VISITORS = [
 
 def load_bookings(now: datetime) -> bool:
     """Make consultants, session types and bookings; return False, and do nothing, if there are any."""
+    # The first thing made here: where there is one, it may be
+    # somebody's own, and nothing is mixed in.
     if Consultant.objects.exists():
         return False
     people = {key: _consultant(key, text) for key, text in read_texts("people").items()}
@@ -97,10 +99,12 @@ def _lead_pages_to(consultant: Consultant, text: Text) -> None:
     slugs = [text[code]["slug"] for code in LANGUAGES]
     for page in PersonPage.objects.filter(slug__in=slugs, title=consultant.name):
         page.consultant = consultant
+        # Not by the row alone: the next edit begins at the latest revision and would lose it.
         page.save_revision().publish()
 
 
 def _weekly(days: str) -> Recurrence:
+    # Without DTSTART: an aware one is kept in UTC and drifts by an hour over a clock change.
     return deserialize(f"RRULE:FREQ=WEEKLY;BYDAY={days}", include_dtstart=False)
 
 
@@ -129,6 +133,7 @@ def _session_type(key: str, text: Text, people: dict[str, Consultant]) -> Sessio
 
 
 def _questions(text: Text) -> Iterator[Question]:
+    # Strict: a question that one language lacks must stop the load, not shift all that follow.
     pairs = zip(text["fi"]["questions"], text["en"]["questions"], strict=True)
     for order, (finnish, english) in enumerate(pairs):
         yield Question(
@@ -161,6 +166,7 @@ def _visit(
     language = "en" if name == "Joel Sundvik" else "fi"
     with translation.override(language):
         label = kind.questions.all()[0].label
+    # Through the action that visitors' own posts take, so that mail and cases arise as they would.
     booking = book(
         BookingRequest(
             session_type=kind,
@@ -189,11 +195,14 @@ def _slot(kind: SessionType, after: datetime, then: datetime) -> queries.Offered
 def _afterwards(booking: Booking, became: str, *, now: datetime) -> None:
     start_at = booking.session.start_at
     if became == "held":
+        # When the session ended, or the case's history would tell
+        # things in an order they never had.
         record_outcome(booking, Outcome.HELD, now=booking.session.end_at)
     elif became == "no-show":
         record_outcome(booking, Outcome.ATTENDEE_NO_SHOW, now=booking.session.end_at)
     elif became == "cancelled":
         cancel(booking, now=now)
+    # A place in a group cannot be moved, only given up and booked anew.
     elif became == "moved" and booking.session.seats == 1:
         later = queries.next_free_slots(
             booking.session.session_type,

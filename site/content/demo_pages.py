@@ -56,8 +56,10 @@ def load_users() -> None:
 
 def load_pages() -> bool:
     """Build and publish every page; return False, and do nothing, when there are pages already."""
+    # One home page is enough to stop: a site that somebody has begun is not a demo any more.
     if HomePage.objects.exists():
         return False
+    # All or nothing: half a demo would count as loaded at the next start.
     with transaction.atomic():
         DemoSite().build()
     return True
@@ -89,6 +91,7 @@ class DemoSite:
         self.people = self._add_all("people", PersonPage, indexes, _person_fields)
         self.services = self._add_all("services", ServicePage, indexes, self._service_fields)
         self.articles = self._add_all("articles", ArticlePage, indexes, self._article_fields)
+        # After all of them: they name each other, so none can come first.
         self._relate_articles()
         self.stories = self._add_all("stories", StoryPage, indexes, self._story_fields)
         self._raise_story(texts["home"])
@@ -128,6 +131,8 @@ class DemoSite:
             for name, value in linked.items():
                 setattr(page, name, value)
             page.save_revision().publish()
+            # Publishing writes by an object made of the revision; this
+            # one does not know what came of it.
             pair[language] = model.objects.get(pk=page.pk)
         return pair
 
@@ -135,6 +140,7 @@ class DemoSite:
         for language in LANGUAGES:
             Locale.objects.get_or_create(language_code=language)
         # What Wagtail's first migration puts there; it would be in the way of our home pages.
+        # Only plain ones: whatever has a type of its own was made by somebody.
         for welcome in Page.objects.filter(depth=2).exact_type(Page):
             welcome.delete()
         return {language: Page.get_first_root_node() for language in LANGUAGES}
@@ -229,6 +235,7 @@ def _store_image(path: Path, alt: str) -> Image:
 
 def _serve_from(homes: Pair) -> None:
     """Make the Finnish home page the root of the default site."""
+    # The first site went with the welcome page that was its root: the reference cascades.
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     site.hostname, site.site_name = "localhost", settings.WAGTAIL_SITE_NAME
     site.root_page = homes["fi"]

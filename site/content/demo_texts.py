@@ -55,6 +55,7 @@ def _value(block: Text, find_image: FindImage) -> Any:
             return {"text": block["text"]}
         case "image":
             return _image(block, find_image)
+    # A block that is misspelt must be named: left out, it would be missed by nobody.
     raise ValueError(f"{block['type']!r} is no block of the demo texts (see demo/README.md)")
 
 

@@ -42,12 +42,15 @@ class Family:
 
     ancestors: tuple[Link, ...] = ()
     translations: dict[str, str] = field(default_factory=dict)
+    # Unknown is private: then Wagtail is asked instead of taking it for free.
     restricted: bool = True
 
 
 def relatives(url_path: str) -> list[Relative]:
     """Return the pages on the way from the root down to `url_path`, and their translations."""
+    # Of the whole line, since which is the last page that exists is not known before the answer.
     keys = Page.objects.filter(url_path__in=lineage(url_path)).values("translation_key")
+    # Asked along: by itself Wagtail spends two statements on this for every page.
     private = PageViewRestriction.objects.filter(page=OuterRef("pk"))
     pages = Page.objects.filter(translation_key__in=keys).annotate(restricted=Exists(private))
     # Whole pages have forty columns each; these ten are what it takes.
@@ -77,6 +80,7 @@ def family_of(url_path: str, rows: Iterable[Relative]) -> Family:
         translations={
             row.language: row.address
             for row in rows
+            # A translation must be live to be led to; the page itself need not, as in its preview.
             if row.translation_key == key and (row.live or row.url_path == url_path)
         },
         restricted=any(row.restricted for row in line),
@@ -90,5 +94,6 @@ def tree_address(page: Page) -> str:
 
 def address(language: str, url_path: str) -> str:
     """Return the address of a tree address: what follows the home page in it."""
+    # The home page's own slug is in no address: a prefix for the language stands in its place.
     _root, _home, *below = url_path.split("/")
     return page_url(language, "/".join(below))

@@ -35,6 +35,7 @@ class ArticleFeed(Feed[ArticlePage, str]):
 
     def items(self, language: str) -> Any:
         """Return the newest articles."""
+        # A reader of feeds has no login and no password: what is private never gets in.
         articles = ArticlePage.objects.live().public().filter(locale__language_code=language)
         newest = articles.select_related("locale").order_by("-published_on", "-pk")
         return newest.prefetch_related("article_authors__person")[:NEWEST]
@@ -57,6 +58,7 @@ class ArticleFeed(Feed[ArticlePage, str]):
 
     def item_pubdate(self, item: ArticlePage) -> datetime:
         """Return midnight of the article's date, with its zone."""
+        # Others give a naive midnight here, and readers in other zones see another day.
         return datetime.combine(item.published_on, time(), timezone.get_default_timezone())
 
     def item_updateddate(self, item: ArticlePage) -> datetime | None:

@@ -62,6 +62,7 @@ def page_url(language: str, path: str) -> str:
 
 def landmarks(request: HttpRequest) -> tuple[Landmark, ...]:
     """Return the home pages and what lies right below them, in tree order (two queries, cached)."""
+    # By host, since each site has its own root.
     key = f"content.landmarks.{memory.version()}.{request.get_host()}"
     known: tuple[Landmark, ...] | None = cache.get(key)
     if known is None:
@@ -81,6 +82,7 @@ def menu_for(request: HttpRequest | None, languages: Iterable[LanguageLink] = ()
     """Return the menu of the active language; `languages` is what a page knows of its translations."""
     language = translation.get_language() or "fi"
     known = landmarks(request) if request else ()
+    # An error page may have no request, and a new site no page yet.
     if request is None or not known:
         return Menu(home_url=page_url(language, ""), links=(), small_links=(), languages=())
     exact = {link.code: link for link in languages}
@@ -89,6 +91,8 @@ def menu_for(request: HttpRequest | None, languages: Iterable[LanguageLink] = ()
         home_url=page_url(language, ""),
         links=tuple(_links(marks, request.path, in_menu=True)),
         small_links=tuple(_links(marks, request.path, in_menu=False)),
+        # A page's own translations win; the order stays that of the
+        # home pages, everywhere the same.
         languages=tuple(
             exact.get(link.code, link) for link in _languages_by_address(request, known)
         ),
@@ -97,6 +101,7 @@ def menu_for(request: HttpRequest | None, languages: Iterable[LanguageLink] = ()
 
 @cache_in_process
 def _home_url(language: str) -> str:
+    # Patterns below a language are reversed in the active one; what never changes is asked once.
     with translation.override(language):
         return reverse("wagtail_serve", args=[""])
 
@@ -105,6 +110,7 @@ def _read_landmarks(site: Site) -> tuple[Landmark, ...]:
     root = site.root_page
     pages = (
         Page.objects.live()
+        # No menu goes deeper than what lies right below a home page.
         .filter(Q(translation_key=root.translation_key) | Q(depth=root.depth + 1))
         .select_related("locale")
         .order_by("path")
@@ -113,6 +119,7 @@ def _read_landmarks(site: Site) -> tuple[Landmark, ...]:
     return tuple(
         _landmark(page, home)
         for page in pages
+        # Treebeard's paths of one depth are of one length, so the first letters name the home page.
         if (home := homes.get(page.path[: len(root.path)])) is not None
     )
 
@@ -141,6 +148,7 @@ def _languages_by_address(
     """Yield a link per language for an address that belongs to no page."""
     active = translation.get_language()
     match = request.resolver_match
+    # Every page has the one pattern: translating that would give an address nobody has.
     translatable = match is not None and match.url_name != "wagtail_serve"
     for home in marks:
         if not home.is_home:

@@ -20,8 +20,12 @@ def remembered(view: PageView) -> PageView:
 
     @wraps(view)
     def answer(request: HttpRequest, path: str) -> HttpResponseBase:
+        # Booking below a page is a post to that page.
         if request.method not in {"GET", "HEAD"}:
             return view(request, path)
+        # A query may change the page (?page=2), and anyone can invent as many as would
+        # fill the memory. The mark in the key is read before the page is: what was read
+        # while something was published is kept under the old mark, where nobody looks.
         key = "" if request.META.get("QUERY_STRING") else _key(request)
         if key and (known := cache.get(key)) is not None:
             return _for_all(HttpResponse(known))
@@ -43,6 +47,7 @@ def _is_public(request: HttpRequest, response: HttpResponseBase) -> bool:
     Wagtail forbids caching of a restricted page, and so do the booking views below a page.
     """
     page = getattr(request, "served_page", None)
+    # Below a page lie booking pages, whose free times are nobody's to remember.
     is_page = page is not None and page.address == request.path
     is_free = not response.has_header("Cache-Control") and not response.cookies
     return is_page and is_free and response.status_code == 200
@@ -50,8 +55,10 @@ def _is_public(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 def _keep(response: HttpResponseBase, key: str) -> HttpResponseBase:
     if isinstance(response, SimpleTemplateResponse):
+        # Wagtail's answer is rendered only after its view has returned.
         response.render()
     if key and isinstance(response, HttpResponse):
+        # The text alone: the middleware puts its headers on again each time.
         cache.set(key, response.content, memory.REMEMBERED_FOR)
     return _for_all(response)
 

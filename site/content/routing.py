@@ -42,14 +42,17 @@ def _leads(row: Relative, home_path: str, wanted: str) -> bool:
 def _route(
     request: HttpRequest, row: Relative, rows: list[Relative], wanted: str
 ) -> RouteResult | None:
+    # The last on the way, not always the end of it: what remains is the page's own to answer.
     page = _specific(row)
     if page is None:
         return None
+    # Before the page is served, since restrictions, breadcrumbs and languages all look here.
     page.family = family_of(row.url_path, rows)
     cast("PageRequest", request).served_page = page
     rest = [part for part in wanted.removeprefix(row.url_path).split("/") if part]
     try:
         result: RouteResult | None = page.route(request, rest)
+    # Wagtail's view answers no route with the 404 that it is.
     except Http404:
         return None
     return result
@@ -57,9 +60,11 @@ def _route(
 
 def _specific(row: Relative) -> SitePage | None:
     """Return the row as its own type, with its picture (one query)."""
+    # From the process's own memory, so that the type costs no statement.
     model = ContentType.objects.get_for_id(row.content_type_id).model_class()
     if model is None or not issubclass(model, SitePage):
         return None
     page: SitePage = model.objects.select_related("image").get(pk=row.pk)
+    # Brought by the first query: else the locale would be a statement of its own.
     page.locale = Locale(pk=row.locale_id, language_code=row.language)
     return page

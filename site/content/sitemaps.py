@@ -25,10 +25,12 @@ class Entry:
 
 def entries() -> list[Entry]:
     """Return every live public page in tree order."""
+    # Our own view, since Wagtail's sitemap names no other languages (wagtail/wagtail#1196).
     pages = list(
         Page.objects.live().public().filter(depth__gte=2).select_related("locale").order_by("path")
     )
     languages: dict[UUID, dict[str, str]] = defaultdict(dict)
+    # All first: a page's alternates may come after it in the tree.
     for page in pages:
         languages[page.translation_key][page.locale.language_code] = absolute(tree_address(page))
     return [

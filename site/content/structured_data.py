@@ -13,6 +13,7 @@ SCHEMA = "https://schema.org"
 
 def absolute(path: str) -> str:
     """Return `path` with the site's own origin before it."""
+    # Not by Host: a page has one canonical address, by whatever name the site was reached.
     return f"{settings.BASE_URL}{path}"
 
 
@@ -47,6 +48,7 @@ def story_data(page: Page) -> dict[str, Any]:
 
 
 def _text_data(page: Page) -> dict[str, Any]:
+    # With its zone, which search engines ask for.
     published = datetime.combine(page.published_on, time(), timezone.get_default_timezone())
     return {
         "@context": SCHEMA,

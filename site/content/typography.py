@@ -11,6 +11,7 @@ SYLLABLE = re.compile(
     r"(?<=[^\W\d_]{4})(?=[bcdfghjklmnpqrstvwxzšž][aeiouyåäö][^\W\d_]{2})", re.IGNORECASE
 )
 LONG_WORD = re.compile(r"[^\W\d_]{12,}")
+# Django's own are 27. maaliskuuta 2026 and, the American way, March 27, 2026.
 DATE_FORMATS = {"fi": "j.n.Y", "en": "j F Y"}
 
 

@@ -15,9 +15,11 @@ from content.routing import find
 from content.structured_data import absolute
 
 RESULTS_A_PAGE = 10
+# Cut before anything reads it: a long query once held Wagtail up for long (CVE-2024-39317).
 LONGEST_QUERY = 200
 
 
+# Outermost: Wagtail's view would ask a visitor's booking for the CSRF cookie that nobody gets.
 @same_site_posts
 @remembered
 def page(request: HttpRequest, path: str) -> HttpResponseBase:
@@ -32,6 +34,7 @@ def page(request: HttpRequest, path: str) -> HttpResponseBase:
 def search(request: HttpRequest) -> HttpResponse:
     """Show the pages of the active language that match `q`."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    # Private pages are left out: a title and an excerpt tell too much already.
     pages = Page.objects.live().public().filter(locale=Locale.get_active(), depth__gt=2)
     found = pages.specific().search(query) if query else pages.none()
     results = Paginator(found, RESULTS_A_PAGE).get_page(request.GET.get("page"))

@@ -57,15 +57,18 @@ class ArticlePage(BookablePageMixin, SitePage):  # type: ignore[django-manager-m
         related_name="articles",
         help_text=_("What we can help with in this matter; also finds related articles."),
     )
+    # Kept, since a card shows it and does not read the text.
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
 
     card_fields = (*SitePage.card_fields, "published_on", "reading_minutes")
+    # What a copy for translation has to lead to the other language.
     linked_rows = {"article_authors": "person", "related_articles": "article"}
     parent_page_types = ["content.ArticleIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
         *SitePage.content_panels,
         FieldPanel("published_on"),
+        # No min_num: an empty required row made every autosave of a new article fail.
         InlinePanel("article_authors", label=_("Author"), heading=_("Authors")),
         FieldPanel("body"),
         FieldPanel("services"),
@@ -86,6 +89,7 @@ class ArticlePage(BookablePageMixin, SitePage):  # type: ignore[django-manager-m
 
     class Meta:
         verbose_name = _("article")
+        # Every list and feed asks for the latest.
         indexes = [models.Index(fields=["-published_on"], name="content_article_latest")]
 
     @cached_property
@@ -105,6 +109,7 @@ class ArticlePage(BookablePageMixin, SitePage):  # type: ignore[django-manager-m
         """Return up to three articles to read next: the chosen ones, else those of shared services."""
         rows = self.related_articles.select_related("article__image", "article__locale")
         rows = rows.only(*card_fields_of("article", ArticlePage))
+        # One that was taken down leaves the list without anyone editing this page.
         chosen = [row.article for row in rows if row.article.live]
         return chosen or self._of_shared_services()
 
@@ -129,6 +134,7 @@ class ArticlePage(BookablePageMixin, SitePage):  # type: ignore[django-manager-m
         ids = [service.pk for service in self.service_list]
         others = ArticlePage.objects.live().filter(services__in=ids, locale=self.locale_id)
         ranked = (
+            # Counted after the filter: only the services in common, not all that the other one has.
             others.exclude(pk=self.pk)
             .annotate(shared=models.Count("services"))
             .order_by("-shared", "-published_on")

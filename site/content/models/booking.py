@@ -22,6 +22,8 @@ class BookablePageMixin(RoutablePageMixin, models.Model):
         """Return where booking a session about this page begins."""
         return f"{self.address}{BOOK.get(self.locale.language_code, 'book')}/"
 
+    # No parameter names the page, since a link that carries its origin counts as tracking (EDPB
+    # Guidelines 2/2023, paragraph 49): the address asks for this page's own booking.
     @path("varaa/", name="session_types")
     @path("book/", name="session_types")
     def session_types(self, request: HttpRequest) -> HttpResponseBase:
@@ -43,6 +45,7 @@ class BookablePageMixin(RoutablePageMixin, models.Model):
     def address_in(self, code: str, url: str, request: HttpRequest | None) -> str:
         """Return the same booking page in language `code`, or the page itself to one who reads."""
         match = getattr(request, "routable_resolver_match", None)
+        # Of a page the router found; without one, as in a preview, there is nothing below it.
         if match is None or match.url_name not in {"session_types", "times", "details"}:
             return url
         parts = [BOOK.get(code, "book"), *match.kwargs.values()]

@@ -29,11 +29,13 @@ class HomePage(SitePage):
         verbose_name=_("story that proves it"),
         null=True,
         blank=True,
+        # The front page stays when its proof is deleted.
         on_delete=models.SET_NULL,
         related_name="+",
     )
     proof = models.CharField(_("line beside the story"), max_length=200, blank=True)
 
+    # Right below the root, where Wagtail looks for the languages of a site.
     parent_page_types = ["wagtailcore.Page"]
     content_panels = [
         *SitePage.content_panels,
@@ -58,6 +60,7 @@ class HomePage(SitePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         articles = ArticlePage.for_cards().descendant_of(self).order_by("-published_on", "-pk")
         stories = StoryPage.for_cards()
+        # Through the live ones: a story that a customer takes back leaves the front page too.
         context["story"] = stories.filter(pk=self.story_id).first()
         context["articles"] = articles[:LATEST_ARTICLES]
         context["people"] = PersonPage.for_cards().descendant_of(self).order_by("path")

@@ -32,6 +32,7 @@ class SitePage(Page):
         verbose_name=_("image"),
         null=True,
         blank=True,
+        # A picture that is deleted takes no page along.
         on_delete=models.SET_NULL,
         related_name="+",
         help_text=_("Without one the page gets a drawn cover."),
@@ -44,6 +45,8 @@ class SitePage(Page):
     )
 
     # What a card or a link shows; a whole page has forty columns and its text besides.
+    # To those who add one: a field that a card reads and is not
+    # here costs a statement for each card.
     card_fields: ClassVar[tuple[str, ...]] = (
         "title",
         "url_path",
@@ -84,6 +87,7 @@ class SitePage(Page):
     @property
     def cover(self) -> Cover:
         """Return the drawn cover; translations share it."""
+        # Not by the primary key: then an article would change its cover with the language.
         return cover_for(str(self.translation_key))
 
     @property
@@ -94,6 +98,8 @@ class SitePage(Page):
     @classmethod
     def for_cards(cls) -> PageQuerySet:
         """Return the live pages with all that a card shows (two more queries, however many)."""
+        # With the renditions: Wagtail looks there first, and each
+        # picture it misses is a statement more.
         pages = cls.objects.live().select_related("locale").prefetch_related("image__renditions")
         return pages.only(*cls.card_fields)
 
@@ -116,6 +122,7 @@ class SitePage(Page):
 
     def get_view_restrictions(self) -> Any:
         """Return the restrictions above this page; no query when the router saw that there are none."""
+        # Not by the attribute, which would read the family where the router has not.
         family = self.__dict__.get("family")
         if family is not None and not family.restricted:
             return PageViewRestriction.objects.none()
@@ -124,6 +131,7 @@ class SitePage(Page):
 
 def card_fields_of(relation: str, model: type[SitePage]) -> list[str]:
     """Return what a row of an inline panel takes that leads to a page by `relation`."""
+    # The parent too: a deferred parental key is read again for each row.
     return ["page", relation, *(f"{relation}__{name}" for name in model.card_fields)]
 
 

@@ -46,6 +46,7 @@ class PersonPage(SitePage):
         verbose_name=_("consultant"),
         null=True,
         blank=True,
+        # A person may stop giving sessions and still have written articles.
         on_delete=models.SET_NULL,
         related_name="person_pages",
         help_text=_("Whose sessions this page leads to."),
@@ -84,6 +85,7 @@ class PersonPage(SitePage):
         written = self.authorships.filter(page__live=True).select_related("page__locale")
         latest = written.prefetch_related("page__image__renditions").order_by("-page__published_on")
         context["articles"] = [row.page for row in latest[:LATEST_ARTICLES]]
+        # Someone inactive has no booking page, and a link to it would be a 404.
         if self.consultant and self.consultant.is_active:
             context["personal_url"] = reverse("bookings:personal", args=[self.consultant.slug])
         context["services"] = self.services.filter(live=True).select_related("locale")

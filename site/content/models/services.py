@@ -60,6 +60,7 @@ class ServicePage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the latest stories and articles of this service."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        # By the relation's name: both types import this module, so it cannot import them.
         for name in ("stories", "articles"):
             model = getattr(self, name).model
             pages: models.QuerySet[Any] = model.for_cards().filter(services=self)

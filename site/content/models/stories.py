@@ -52,11 +52,13 @@ class StoryPage(BookablePageMixin, SitePage):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     result = models.CharField(_("result in one line"), max_length=200)
     published_on = models.DateField(_("date"), default=timezone.localdate)
+    # Three at most: they stand side by side.
     facts = StreamField(
         [("fact", FactBlock(label=_("Fact")))], verbose_name=_("facts"), max_num=3, blank=True
     )
     goals = StreamField(BodyBlock(), verbose_name=_("goals"), blank=True)
     implementation = StreamField(BodyBlock(), verbose_name=_("implementation"), blank=True)
+    # With a context: a session's outcome is another word in Finnish.
     outcome = StreamField(BodyBlock(), verbose_name=pgettext_lazy("story", "outcome"), blank=True)
     feedback = StreamField(BodyBlock(), verbose_name=_("feedback"), blank=True)
     quotes = StreamField(
@@ -72,6 +74,7 @@ class StoryPage(BookablePageMixin, SitePage):
         PersonPage, verbose_name=_("our people in it"), blank=True, related_name="stories"
     )
 
+    # Facts and quotes too: the front page shows a story with its proof.
     card_fields = (*SitePage.card_fields, "organisation", "result", "facts", "quotes")
     parent_page_types = ["content.StoryIndexPage"]
     subpage_types: list[str] = []
@@ -121,6 +124,7 @@ class StoryPage(BookablePageMixin, SitePage):
         """Return the latest articles on the same services (one query)."""
         ids = [service.pk for service in self.service_list]
         articles = ArticlePage.objects.live().filter(services__in=ids, locale=self.locale_id)
+        # An article on two of the services would come twice by the join.
         latest = articles.distinct().order_by("-published_on", "-pk")
         full = latest.select_related("image", "locale").only(*ArticlePage.card_fields)
         return list(full[:RELATED_ARTICLES]) if ids else []

@@ -22,6 +22,7 @@ def site_menu(context: template.Context) -> Menu:
     request: HttpRequest | None = context.get("request")
     known: Menu | None = getattr(request, "_site_menu", None)
     if known is None:
+        # The router's page, else the context's: a preview passes no router.
         page: Any = getattr(request, "served_page", None) or context.get("page")
         languages = page.languages(request) if hasattr(page, "languages") else ()
         known = menu_for(request, languages)
@@ -33,6 +34,7 @@ def site_menu(context: template.Context) -> Menu:
 @register.simple_tag
 def json_ld(value: dict[str, Any]) -> SafeString:
     """Return structured data as a script element that no text in it can break out of."""
+    # Others print JSON with "safe" here, and a title that holds </script> ends the element.
     script = json_script(value, encoder=DjangoJSONEncoder)
     # json_script has escaped <, > and &; only the type differs.
     return mark_safe(script.replace("application/json", "application/ld+json", 1))  # noqa: S308 - escaped above
@@ -63,4 +65,5 @@ def card_meta(page: Any) -> list[str]:
     if hasattr(page, "organisation"):
         return [page.organisation]
     minutes = translation.gettext("%d min read") % page.reading_minutes
+    # No break inside "4 min read": on a narrow card the number would stand alone.
     return [written_date(page.published_on), minutes.replace(" ", "\u00a0")]

@@ -69,9 +69,11 @@ def copy_template(source: Path, target: Path) -> None:
 
 def extract(folder: Path) -> None:
     """Run makemessages in a folder."""
+    # Makemessages looks nowhere but in and below the folder it is run in.
     here = Path.cwd()
     os.chdir(folder)
     try:
+        # Places by file alone: with line numbers every edit of the code would change the catalogue.
         call_command(
             "makemessages", locale=[LANGUAGE], no_obsolete=True, add_location="file", verbosity=0
         )

@@ -28,6 +28,7 @@ class Command(BaseCommand):
                 "load_demo makes users with a published password, so it runs only with DEBUG=true"
             )
         load_users()
+        # In this order: bookings begin at pages, and cases begin at bookings.
         made = load_pages()
         now = timezone.now()
         load_bookings(now)
