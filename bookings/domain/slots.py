@@ -133,9 +133,12 @@ def free_slots(
     seats: dict[Instant, int] = {}
     question = _Question[Who](rules, within, now)
     for party in [[*fixed, one] for one in pool] or [fixed]:
+        chosen = [calendar.consultant for calendar in (party[-1:] if pool else party)]
+        # The innermost loop of a union: 60,000 rounds for 200 people's month.
         for start, seats_left in question.starts_of(party).items():
-            able[start] += [calendar.consultant for calendar in (party[-1:] if pool else party)]
-            seats[start] = max(seats_left, seats.get(start, 0))
+            able[start] += chosen
+            if seats_left > seats.get(start, 0):
+                seats[start] = seats_left
     together = tuple(calendar.consultant for calendar in fixed)
     return [
         Slot(Interval(start, start + rules.duration), tuple(able[start]), seats[start], together)
