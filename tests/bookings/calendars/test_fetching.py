@@ -5,6 +5,7 @@ import socket
 import ssl
 import threading
 import time
+import tracemalloc
 import zlib
 from base64 import b64encode
 from dataclasses import replace
@@ -29,7 +30,7 @@ from bookings.calendars.errors import (
     TooSlowError,
     UnreachableError,
 )
-from bookings.calendars.fetching import Credentials, Limits, Question, fetch
+from bookings.calendars.fetching import Credentials, Limits, Question, _Decoder, fetch
 from bookings.domain.addresses import Reach
 from tests.bookings.calendars.server import (
     FEED,
@@ -420,6 +421,17 @@ def test_what_comes_in_is_counted_with_its_headers(server):
 
     with pytest.raises(TooLargeError):
         asked(server, limits=Limits(length=1_000))
+
+
+def test_a_bomb_is_not_even_unpacked():
+    bomb = zlib.compress(bytes(50_000_000))
+    tracemalloc.start()
+
+    with pytest.raises(TooLargeError):
+        _Decoder("gzip", 1_000).decoded(bomb)
+
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
 
 
 # --- time ---
