@@ -7,8 +7,10 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
+from bookings.admin.agenda import CalendarMenuItem, CalendarView
+from bookings.admin.blocking import BlockView, UnblockView
 from bookings.admin.calendars import (
     AddCalendarView,
     CalendarsView,
@@ -89,6 +91,23 @@ class SessionPages(SessionViewSet):
         ]
 
 
+class CalendarPages(ViewSet):
+    """The calendar, and what is done from it."""
+
+    name = "calendar"
+    icon = "calendar-alt"
+    menu_label = gettext_lazy("Calendar")
+    menu_order = 50
+    menu_item_class = CalendarMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.construct_view(CalendarView), name="index"),
+            path("block/<int:pk>/", self.construct_view(BlockView), name="block"),
+            path("unblock/<int:pk>/", self.construct_view(UnblockView), name="unblock"),
+        ]
+
+
 class BookingsGroup(ViewSetGroup):
     """The menu of bookings; other apps add to it by its submenu hook."""
 
@@ -97,7 +116,13 @@ class BookingsGroup(ViewSetGroup):
     menu_icon = "calendar-alt"
     menu_order = 150
     submenu_hook = "register_bookings_menu_item"
-    items = (SessionPages(), SessionTypeViewSet(), ConsultantPages(), MailViewSet())
+    items = (
+        CalendarPages(),
+        SessionPages(),
+        SessionTypeViewSet(),
+        ConsultantPages(),
+        MailViewSet(),
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -1,5 +1,6 @@
 """Reads of bookings; each takes a fixed number of SQL statements, named in its docstring."""
 
+from bookings.queries.agenda import Agenda, Entry, EntryKind, agenda_of
 from bookings.queries.availability import schedules_by_type
 from bookings.queries.bookings import (
     BookingNotFoundError,
@@ -44,10 +45,14 @@ from bookings.queries.slots import (
 
 __all__ = [
     "LONGEST_ASK",
+    "Agenda",
     "BookingNotFoundError",
+    "Entry",
+    "EntryKind",
     "OfferedSlot",
     "Placing",
     "Team",
+    "agenda_of",
     "bookable_session_types",
     "booking_for_request",
     "booking_for_token",

@@ -28,6 +28,13 @@ SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clie
 STILL = {"reduced_motion": "reduce"}
 IN_DARK = ["/fi/", ARTICLES["fi"], f"/fi/varaa/{ANYONE}/", "/en/customer-stories/"]
 ADMIN = [
+    "/admin/calendar/?who=1",
+    "/admin/calendar/?view=month&who=all",
+    "/admin/calendar/?view=agenda",
+    "/admin/calendar/block/1/",
+    "/admin/session/move/1/",
+    "/admin/session/hand-over/1/",
+    "/admin/session/cancel/1/",
     "/admin/session/",
     "/admin/sessiontype/",
     "/admin/sessiontype/new/",
