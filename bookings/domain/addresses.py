@@ -108,6 +108,8 @@ def target_of(url: str, *, reach: Reach) -> Target:
         raise RefusedAddressError(Refusal.TEXT, "this is no address of a web server") from None
     if target.port not in reach.ports and not reach.exempts(target):
         raise RefusedAddressError(Refusal.PORT, f"port {target.port} of {target.host} is not asked")
+    # Told while it is typed. What a name leads to may change, so it is checked
+    # where it is looked up.
     if _is_literal(target.host):
         refuse_private(target, [target.host], reach=reach)
     return target
@@ -153,6 +155,7 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(found, IPv6Address):
+        # ::ffff:127.0.0.1 passed the checks of another product: what counts is where it leads.
         inner = _carried(found)
         if inner is None:
             return found in GLOBAL_UNICAST and found.scope_id is None and _is_global(found)
@@ -165,6 +168,7 @@ def _taken_apart(url: str) -> Target:
     scheme = SUBSCRIBED.get(parts.scheme, parts.scheme)
     if scheme not in PORTS:
         raise RefusedAddressError(Refusal.SCHEME, "the address must begin with https:// or http://")
+    # "https://bank.example@evil.example" also reads like the one and leads to the other.
     if "@" in parts.netloc:
         raise RefusedAddressError(
             Refusal.LOGIN, "user name and password belong in their own fields"
@@ -175,6 +179,7 @@ def _taken_apart(url: str) -> Target:
     if not host:
         raise RefusedAddressError(Refusal.TEXT, "the address names no host")
     port = PORTS[scheme] if parts.port is None else parts.port
+    # The percent sign stays: what is quoted already must not be quoted twice.
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~")
     query = quote(parts.query, safe="/%:@!$&'()*+,;=~?")
     return Target(scheme, host, port, f"{path}?{query}" if query else path)

@@ -72,6 +72,7 @@ def hours_shown(placed: Iterable[Placed[What]], *, least: tuple[int, int]) -> tu
 def _on(
     clock: Schedule, day: date, things: Sequence[tuple[Interval, What]]
 ) -> Iterator[Placed[What]]:
+    # Cut where the date's own midnights are: a date of 23 or 25 hours, or of a journey, has others.
     that_day = clock.instants_of(day, day)
     for interval, what in things:
         if parts := intersect([interval], that_day):

@@ -25,6 +25,7 @@ def taken_away(schedule: Schedule, first: date, last: date) -> list[Interval]:
     closed = [day for day in days if schedule.is_off(day) or _is_closed(schedule, day)]
     whole = [span for day in closed for span in schedule.instants_of(day, day)]
     taken = merge([*whole, *hours_off(schedule, first, last)])
+    # Cut to the dates: hours off that repeat are answered by whole months.
     return intersect(taken, schedule.instants_of(first, last))
 
 

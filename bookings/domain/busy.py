@@ -19,7 +19,9 @@ from bookings.domain.wall_clock import wall_intervals
 MAX_STEPS = 300_000  # of all rules of a feed together: below a second of work
 DAY = timedelta(days=1)
 EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001 - on any wall clock
+# The shortest month and year, so that steps are counted high rather than low.
 PERIODS = {"DAILY": DAY, "WEEKLY": 7 * DAY, "MONTHLY": 28 * DAY, "YEARLY": 365 * DAY}
+# ASCII, for \d and int() take the digits of every script.
 TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.IGNORECASE | re.ASCII)
 DURATION = re.compile(
     r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", TIME.flags
@@ -83,26 +85,34 @@ class _Reader:
         series, changes = self._events()
         found: list[Interval] = []
         for event in [*series, *(change for of in changes.values() for change in of)]:
+            # A series leaves out the repetitions that were changed: they take
+            # their time by themselves.
             replaced = [] if "RECURRENCE-ID" in event.lines else changes[event.text("UID")]
             try:
                 found += self._of_event(event, replaced)
+            # Each event fails alone and by its name: others lose the whole
+            # calendar to one odd event.
             except (ValueError, KeyError, OverflowError) as error:
                 self._refuse(event, error)
         return found
 
     def _refuse(self, event: Component, reason: object) -> None:
+        # Cut, since the text is a stranger's and is stored, and shown to the owner.
         self.refused.append(f"{event.text('UID')}: {reason}"[:200])
 
     def _events(self) -> tuple[list[Component], dict[str, list[Component]]]:
         """Return the events that are not one changed repetition, and by UID the latest of those."""
         events = [part for part in self.calendar.components if part.name in {"VEVENT", "VFREEBUSY"}]
         latest: dict[tuple[str, str], Component] = {}
+        # By SEQUENCE, since a feed may list the changes of one repetition in any order.
         for event in sorted(events, key=_sequence):
             if "RECURRENCE-ID" in event.lines:
                 latest[event.text("UID"), event.text("RECURRENCE-ID")] = event
         changes: dict[str, list[Component]] = defaultdict(list)
         for (uid, _), event in latest.items():
             changes[uid].append(event)
+        # Also two that share a UID, against the rule: a library dropped one, and
+        # its time was on offer.
         return [event for event in events if "RECURRENCE-ID" not in event.lines], changes
 
     def _of_event(self, event: Component, changes: list[Component]) -> list[Interval]:
@@ -111,6 +121,8 @@ class _Reader:
         if any("RANGE" in repetition.parameters for repetition in event.all("RECURRENCE-ID")):
             # Only the one repetition is read as changed, so the owner has to know.
             self._refuse(event, "RANGE=THISANDFUTURE is not supported")
+        # Not sooner: a repetition that is cancelled takes no time, but its series
+        # has to leave it out.
         if not _takes_time(event):
             return []
         start = self._time(next(event.all("DTSTART"), Property({}, "no DTSTART")))
@@ -150,8 +162,10 @@ class _Reader:
         self, event: Component, start: _Time, length: timedelta
     ) -> Iterator[tuple[datetime, timedelta]]:
         """Yield (start, length) of the event and its repetitions near the window."""
+        # A MINUTELY one against a MINUTELY rule hung every library we tried.
         if "EXRULE" in event.lines:
             raise ValueError("EXRULE is not supported")
+        # The first repetition, also where the rule would not name it (RFC 5545 section 3.8.5.3).
         yield start.wall, length
         for rule in event.all("RRULE"):
             for wall in self._repetitions(rule_parts(rule.value), start, length):
@@ -164,10 +178,13 @@ class _Reader:
         self, parts: dict[str, str], start: _Time, length: timedelta
     ) -> list[datetime]:
         refuse_endless(parts)
+        # One that began before the window may run into it; earlier than the first
+        # year there is nothing.
         first = self.earliest - min(length, self.earliest - EARLIEST)
         last = self.latest
         if until := parts.pop("UNTIL", ""):
             end = self._time(Property({}, until))
+            # An UNTIL that is a date includes that day, whatever time of it the event has.
             last = min(last, self._wall_in(end, start) + (DAY if end.is_date else timedelta()))
         period = PERIODS[parts["FREQ"]] * int(parts.get("INTERVAL", "1"))
         begins = start.wall
@@ -187,16 +204,20 @@ class _Reader:
         times = [time for dates in event.all("EXDATE") for time, _ in self._periods(dates)]
         times += [self._time(id_) for change in changes for id_ in change.all("RECURRENCE-ID")]
         walls = ((time, self._wall_in(time, start)) for time in times)
+        # A date leaves out the event of that day whatever its time; of a whole
+        # day only the date counts.
         return {wall.date() if time.is_date or start.is_date else wall for time, wall in walls}
 
     def _in_utc(self, wall: datetime, length: timedelta, zone: tzinfo | None) -> Iterator[Interval]:
         # Cut to the window first: an end in the year 9999 fits no timestamp everywhere.
         begins = max(wall, self.earliest)
         ends = self.latest if length > self.latest - wall else wall + length
+        # By the owner's clock (S10): in an hour that comes twice, busy both times.
         if zone is None and begins < ends:
             yield from wall_intervals(self.owner_zone, begins, ends)
         elif begins < ends:
             first, last = (instant(at.replace(tzinfo=zone)) for at in (begins, ends))
+            # From a skipped 03:30 to 04:00 the end would come first in UTC.
             yield Interval(first, max(first, last))
 
     def _periods(self, property_: Property) -> Iterator[tuple[_Time, timedelta]]:
@@ -234,6 +255,8 @@ class _Reader:
 
     def _zone(self, name: str) -> tzinfo | None:
         if name not in self.zones:
+            # By its name where that is known: a described zone is more of a
+            # stranger's text to expand.
             self.zones[name] = _known_zone(name) or self._described_zone(name)
             if self.zones[name] is None:
                 self.unknown_zones.add(name)
@@ -272,6 +295,7 @@ def _takes_time(event: Component) -> bool:
 
 def _known_zone(name: str) -> tzinfo | None:
     try:
+        # Outlook writes the names that Windows has ("FLE Standard Time").
         return ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
     except (ValueError, KeyError, OSError):  # a path, an unknown name, a folder of the database
         return None
@@ -285,6 +309,7 @@ def _zone_of(component: Component) -> tzinfo:
                 raise ValueError(f"{rule.value} is no rule of a zone")
             refuse_endless(rule_parts(rule.value))
     described = cast("Timezone", Timezone.from_ical("\r\n".join(_lines(component))))
+    # Not by its TZID once more: we came here because that name is unknown.
     zone: tzinfo = described.to_tz(lookup_tzid=False)
     return zone
 

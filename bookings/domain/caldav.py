@@ -50,6 +50,7 @@ def collection_state(answer: bytes) -> CollectionState:
 
     Raises UnreadableCalendarError for what is no whole multistatus.
     """
+    # Asked with depth 0, so the first is the collection itself.
     for response in _responses(answer):
         found = {name for prop in response.good() for name in prop.names()}
         texts = {child.name: child.text for prop in response.good() for child in prop.children}
@@ -144,6 +145,7 @@ class _Reader:
 
     def _end(self, _name: str) -> None:
         element = self.open.pop()
+        # Once, at its end: a sum of strings would be quadratic in what a stranger sends.
         element.text = "".join(element.pieces)
 
     def _text(self, text: str) -> None:

@@ -40,6 +40,8 @@ def full_dates(
     """Yield (first, last) of the dates and weeks that take no more, by the consultant's date."""
     lengths: dict[date, list[Seconds]] = defaultdict(list)
     for interval in taken:
+        # Others count by UTC or by the visitor's day: they close a date too early
+        # and leave its neighbour open.
         lengths[schedule.date_of(interval.start)].append(interval.length)
     yield from ((day, day) for day, of in lengths.items() if caps.is_full(of, adding=adding))
     yield from _full_weeks(caps, lengths)
@@ -50,6 +52,7 @@ def _full_weeks(caps: Caps, lengths: dict[date, list[Seconds]]) -> Iterator[tupl
         return
     weeks: dict[tuple[int, int], int] = defaultdict(int)
     for day, taken in lengths.items():
+        # The ISO year along with the week: 1 January may lie in the last week of the year before.
         year, week, _ = day.isocalendar()
         weeks[year, week] += len(taken)
     for (year, week), count in weeks.items():

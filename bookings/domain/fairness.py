@@ -29,4 +29,5 @@ def fairest(able: Sequence[Who], loads: Mapping[Who, Load]) -> Who:
 
 def _rank(load: Load) -> tuple[float, float, str]:
     latest = load.latest_at.timestamp() if load.latest_at else float("-inf")
+    # The name last: a tie is decided alike each time, whatever order the database answers in.
     return load.sessions / load.weight, latest, load.name

@@ -59,6 +59,7 @@ def _starts_between(
 ) -> tuple[Instant, ...]:
     reach = _reach(duration)
     open_time = merge(openings(schedule, first - reach, last + reach))
+    # A night may overlap the next date's opening, and both count the same start.
     return tuple(sorted(set(_grid(openings(schedule, first, last), open_time, step, duration))))
 
 
@@ -68,6 +69,10 @@ def _grid(
     """Yield opening + k * step while the session still fits the open time (S4)."""
     begins = [interval.start for interval in open_time]
     for stretch in stretches:
+        # What the session has to fit is all open time around its start, which may
+        # go on beyond the stretch.
         around = open_time[bisect_right(begins, stretch.start) - 1]
+        # The start itself lies in the stretch: in the next one, starts are
+        # counted from its own opening.
         last = min(stretch.end - 1, around.end - duration)
         yield from range(stretch.start, last + 1, step)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+# Plain numbers also because a page counts thousands of starts: aware datetimes
+# are slow to add and to compare (ADR 0007).
 Instant = int
 Seconds = int
 
@@ -31,6 +33,7 @@ class Interval:
 
     def overlaps(self, other: "Interval") -> bool:
         """Return whether the two share an instant; touching is not overlapping."""
+        # An empty interval shares an instant with nothing, not even with one that it lies in.
         return max(self.start, other.start) < min(self.end, other.end)
 
 
@@ -38,6 +41,8 @@ def instant(at: datetime) -> Instant:
     """Return an aware datetime as an instant; a fraction of a second is dropped."""
     if at.tzinfo is None:
         raise ValueError(f"{at!r} has no time zone")
+    # timestamp() heeds `fold`, so the first and the second 03:30 of an autumn
+    # night are two instants.
     return int(at.timestamp())
 
 
@@ -50,8 +55,11 @@ def merge(intervals: Iterable[Interval]) -> list[Interval]:
     """Return the same instants as disjoint intervals, earliest first; touching ones become one."""
     merged: list[Interval] = []
     for interval in sorted(intervals):
+        # An empty one holds no instant, but would count as an opening that a grid
+        # of starts begins at.
         if interval.start == interval.end:
             continue
+        # Touching ones join, or a session could not run on from one into the next (S4).
         if merged and interval.start <= merged[-1].end:
             merged[-1] = Interval(merged[-1].start, max(merged[-1].end, interval.end))
         else:
@@ -78,6 +86,7 @@ def overlaps_of(first: Sequence[Interval], second: Sequence[Interval]) -> Iterat
     """
     starts = [interval.start for interval in second]
     for interval in first:
+        # One step back: the last that starts before this one may still reach into it.
         index = max(bisect_right(starts, interval.start) - 1, 0)
         while index < len(second) and second[index].start < interval.end:
             if second[index].overlaps(interval):

@@ -39,6 +39,8 @@ class Mailbox:
     name: str = ""
 
     def __post_init__(self) -> None:
+        # Whatever could end the address and begin another: headers and calendars
+        # take it as it stands.
         if "@" not in self.address or re.search(r"[\s<>\"\\,;:\x00-\x1f\x7f]", self.address):
             raise ValueError(f"{self.address!r} is not a mail address")
 
@@ -100,6 +102,7 @@ def request(invitation: Invitation) -> bytes:
 
 def cancel(invitation: Invitation) -> bytes:
     """Return the session as METHOD:CANCEL; its sequence must be above the last request's."""
+    # Without the alarm: a session that was cancelled must not ring.
     return _calendar(_event(invitation, status="CANCELLED"), method="CANCEL")
 
 
@@ -113,6 +116,7 @@ def calendar_file(invitation: Invitation) -> bytes:
 def read_reply(text: str | bytes) -> Reply:
     """Return what a METHOD:REPLY says; raises UnreadableReplyError for anything else."""
     if isinstance(text, bytes):
+        # A stray byte in somebody's name must not cost the answer.
         text = text.decode("utf-8", errors="replace")
     try:
         (calendar,) = read_calendars(text)
@@ -122,6 +126,7 @@ def read_reply(text: str | bytes) -> Reply:
             raise UnreadableReplyError("no METHOD:REPLY that names a UID")
         return Reply(
             uid=event.text("UID"),
+            # Left out it is 0 (RFC 5545 section 3.8.7.4).
             sequence=int(event.text("SEQUENCE") or 0),
             attendee=re.sub(r"(?i)^mailto:", "", attendee.value).strip().lower(),
             partstat=PartStat(attendee.parameters["PARTSTAT"].upper()),
@@ -141,6 +146,7 @@ def plain_text(text: str) -> str:
 
 
 def _calendar(event: Event, *, method: str | None) -> bytes:
+    # Not Calendar.new(): that adds a random UID, and the same session must be the same bytes.
     calendar = Calendar()
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", PRODUCT)
@@ -156,6 +162,7 @@ def _event(invitation: Invitation, *, status: str) -> Event:
     event = Event()
     event.add("UID", one_line(invitation.uid))
     event.add("SEQUENCE", invitation.sequence)
+    # The later of two states where SEQUENCE does not tell (RFC 5546 section 2.1.5).
     event.add("DTSTAMP", invitation.stamp_at.astimezone(UTC))
     event.add("DTSTART", invitation.start_at.astimezone(UTC))
     event.add("DTEND", invitation.end_at.astimezone(UTC))
@@ -194,6 +201,7 @@ class _QuotedNames(Parameters):
 
 def _address(mailbox: Mailbox, parameters: dict[str, str]) -> vCalAddress:
     address = vCalAddress(f"mailto:{mailbox.address}")
+    # Not even escaped may a parameter hold a double quote (RFC 5545 section 3.2).
     name = one_line(mailbox.name).replace('"', "'") or mailbox.address
     address.params = _QuotedNames({"CN": vText(name), **parameters})
     return address

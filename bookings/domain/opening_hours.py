@@ -32,6 +32,7 @@ class WallWindow:
     closes: Minutes
 
     def __post_init__(self) -> None:
+        # No further than the next date: that one's override is all that can cut a night short (S2).
         if not 0 <= self.opens < 24 * 60 or not self.opens < self.closes <= 48 * 60:
             raise ValueError(f"{self.opens} to {self.closes} minutes is no window of one date")
 
@@ -46,6 +47,8 @@ class WallWindow:
 class OpeningRule:
     """One window on every date of a recurrence (RFC 5545 RRULE and EXDATE lines, no DTSTART)."""
 
+    # Text rather than a rule object: what an expansion is remembered by has to be
+    # hashable (ADR 0007).
     recurrence: str
     window: WallWindow
     valid_from: date | None = None
@@ -72,6 +75,7 @@ class Travel:
 class HoursOff:
     """One stretch of time off on the wall clock; both ends naive, the second not included."""
 
+    # Naive: which clock reads them is known by the date alone, and on a journey it is another one.
     starts: datetime
     ends: datetime
 
@@ -113,6 +117,7 @@ class Schedule:
     def date_of(self, at: Instant) -> date:
         """Return the consultant's local date at an instant."""
         for travel in self.travels:
+            # By the clock there: near midnight the one at home may show another date already.
             day = local_date(at, travel.zone)
             if day in travel.dates:
                 return day
@@ -126,6 +131,8 @@ class Schedule:
         for travel in self.travels:
             begins = max(travel.dates.first, first - reach)
             ends = min(travel.dates.last or date.max, last + reach)
+            # Every instant has one date only, so what a journey has is taken from
+            # later ones and from home.
             there = subtract(date_intervals(travel.zone, begins, ends), away)
             found += intersect(there, date_intervals(travel.zone, first, last))
             away += there
@@ -150,11 +157,13 @@ class Schedule:
         if override is None and day in self.holidays:
             return []
         windows = override.windows if override else tuple(_weekly(self, day))
+        # As two windows that touch, each would begin a grid of its own (S1).
         joined = merge(Interval(w.opens, w.closes) for w in windows)
         return [WallWindow(i.start, i.end) for i in joined]
 
     def takes_no_spill(self, day: date) -> bool:
         """Return whether a night that began the day before ends at this date's midnight."""
+        # S2: an override replaces all of its date, the end of the night before included.
         return self.is_off(day) or day in self.holidays or self.override_of(day) is not None
 
 
@@ -176,6 +185,7 @@ def hours_off(schedule: Schedule, first: date, last: date) -> list[Interval]:
     """
     if not schedule.hours_off and not schedule.repeated_off:
         return []
+    # One that begins on the last of the month before may run past midnight into the first.
     months = months_between(first - timedelta(days=1), last)
     repeated = chain.from_iterable(_repeated_hours_of_month(schedule, *month) for month in months)
     return merge(chain(_single_hours(schedule, first, last), repeated))
@@ -191,6 +201,7 @@ def months_between(first: date, last: date) -> list[tuple[int, int]]:
 def _weekly(schedule: Schedule, day: date) -> Iterator[WallWindow]:
     zone = schedule.zone_on(day)
     for rule in schedule.rules:
+        # date.min says that there is no first date: counting then begins at ANCHOR.
         dates = Dates(rule.valid_from or date.min, rule.valid_until)
         if day in dates_in_month(rule.recurrence, dates, zone, day.year, day.month):
             yield rule.window
@@ -213,12 +224,15 @@ def _openings_of_day(schedule: Schedule, day: date) -> Iterable[Interval]:
     midnight = (day.toordinal() - EPOCH) * DAY
     for window in schedule.windows_on(day):
         start, end = midnight + window.opens * 60, midnight + min(window.closes, spill_ends) * 60
+        # All of it by the clock of the date it belongs to, also what runs into
+        # the first day of a journey.
         yield from wall_to_utc(schedule.zone_on(day), start, end)
 
 
 def _single_hours(schedule: Schedule, first: date, last: date) -> Iterator[Interval]:
     for off in schedule.hours_off:
         if off.starts.date() <= last and off.ends.date() >= first:
+            # By the clock of its first date throughout, also where it ends on a journey.
             yield from wall_intervals(schedule.zone_on(off.starts.date()), off.starts, off.ends)
 
 

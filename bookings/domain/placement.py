@@ -16,6 +16,7 @@ Who = TypeVar("Who")
 class Concern(Enum):
     """A rule that holds for visitors; staff may go past it."""
 
+    # Notice, horizon and caps are not among them: staff go past those without being told.
     OUTSIDE_HOURS = "outside hours"
     BUSY = "busy"
     IN_BUFFER = "in buffer"

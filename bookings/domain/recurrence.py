@@ -4,8 +4,12 @@ from datetime import datetime
 
 from dateutil.rrule import rrule, rruleset, rrulestr
 
+# Expanding SECONDLY or INTERVAL=0 had not ended after ten seconds, in dateutil and in all that is
+# built on it: such rules are refused before it sees them.
 FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+# DAILY with BYHOUR, BYMINUTE and BYSECOND can be SECONDLY under another name.
 TIMES_A_DAY = 24
+# With the leap day: a rule for 29 February does come about, one for the 30th never does.
 LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

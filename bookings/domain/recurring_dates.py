@@ -10,6 +10,7 @@ from bookings.domain.recurrence import refuse_endless, rule_from, rule_parts
 
 # Where intervals and counts of a rule begin when its validity has no first date: a Monday.
 ANCHOR = date(2024, 1, 1)
+# Parts that name days: BYHOUR and its like would repeat a window within its own date.
 RULE_PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"}) | {
     f"BY{unit}" for unit in ("DAY", "MONTHDAY", "YEARDAY", "WEEKNO", "MONTH", "SETPOS")
 }
@@ -36,6 +37,8 @@ def check_recurrence(text: str) -> None:
         if name == "RRULE":
             _check_rule(rule_parts(value))
         elif name in {"EXDATE", "RDATE"}:
+            # Read to the end here, or a bad date would first be met by whoever
+            # opens the page of slots.
             list(_days(value, "UTC"))
         else:
             raise ValueError(f"{name} is not supported in opening hours: use RRULE and EXDATE")
@@ -50,6 +53,8 @@ def dates_in_month(
     Intervals and counts begin at the first of `dates`, or at ANCHOR where that is `date.min`. `zone`
     is where an exception or an end that is written in UTC falls on a date.
     """
+    # Again, although forms have checked it: a row from a shell or an import must
+    # not hang every page.
     check_recurrence(recurrence)
     first = date(year, month, 1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
@@ -59,6 +64,7 @@ def dates_in_month(
             named[name].update(_expand(value, dates, zone, Dates(first, last)))
         else:
             named[name].update(_days(value, zone))
+    # Exceptions last: they take away what any other line named (RFC 5545 section 3.8.5.1).
     days = (named["RRULE"] | named["RDATE"]) - named["EXDATE"]
     return frozenset(day for day in days if first <= day <= last and day in dates)
 
@@ -71,6 +77,8 @@ def next_dates(recurrence: str, dates: Dates, zone: str, *, after: date, count: 
     found: list[date] = []
     year, month = after.year, after.month
     for _ in range(MONTHS_AHEAD):
+        # A month is told by the first of the one after it, which the last
+        # December of all does not have.
         if len(found) >= count or year == date.max.year:
             break
         days = dates_in_month(recurrence, dates, zone, year, month)
@@ -92,11 +100,14 @@ def _check_rule(parts: dict[str, str]) -> None:
 def _expand(value: str, dates: Dates, zone: str, month: Dates) -> Iterator[date]:
     parts = rule_parts(value)
     first, last = month.first, month.last or month.first
+    # The same for every month that is asked about: COUNT and INTERVAL are counted from here.
     begins = ANCHOR if dates.first == date.min else dates.first
     if parts["FREQ"] == "WEEKLY" and "BYDAY" in parts and parts.keys() <= TIMELESS_PARTS:
         begins = first
     # django-recurrence writes UNTIL in UTC, so it is read in the zone, as exceptions are.
     until = min(_days(parts.pop("UNTIL", ""), zone), default=last)
+    # Naive midnights, since only dates are asked for: an aware start is stored in UTC, and opens an
+    # hour off after the next clock change.
     midnight = time()
     found = rule_from(parts, datetime.combine(begins, midnight)).between(
         datetime.combine(first, midnight), datetime.combine(min(last, until), midnight), inc=True

@@ -11,6 +11,7 @@ FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=2)
 # A server that asks us to wait longer is asked again all the same, or a typing error would end it.
 LONGEST_ASKED_FOR = timedelta(hours=24)
+# What lies further ahead counts as taken (`covers_until_at`), never as free.
 AHEAD = timedelta(days=400)
 BEHIND = timedelta(days=1)  # a meeting that runs now still counts
 # The window moves on with the clock: what came into it since is read once a day.
@@ -32,7 +33,10 @@ def next_due(number: int, now: datetime) -> datetime:
     15 from then on.
     """
     every = round(EVERY.total_seconds())
+    # Hashed, since calendars added together have neighbouring numbers and should not meet.
     phase = int.from_bytes(sha256(str(number).encode()).digest()[:4], "big") % every
+    # Half a quarter at least: one that answered late must not be asked again at
+    # its second just ahead.
     earliest = instant(now) + every // 2
     return datetime.fromtimestamp(earliest + (phase - earliest) % every, tz=UTC)
 
@@ -45,6 +49,7 @@ def due_after_failure(
     Waits double from 5 minutes to 2 hours; what will not pass by itself waits 2 hours at once. A
     server's Retry-After is honoured where it is longer, up to a day.
     """
+    # Bounded before it is doubled: what 2 ** 30,000 waits would be fits no timedelta.
     doubled = FIRST_WAIT * 2 ** min(failures - 1, 10)
     wait = min(doubled, LONGEST_WAIT) if may_pass else LONGEST_WAIT
     return now + max(wait, min(retry_after(asked_to_wait, now), LONGEST_ASKED_FOR))
@@ -60,6 +65,7 @@ def retry_after(text: str, now: datetime) -> timedelta:
         at = parsedate_to_datetime(text)
     except ValueError:
         return timedelta()
+    # A date that ends in -0000 is parsed as naive; it is UTC all the same (RFC 5322 section 3.3).
     return max(at.replace(tzinfo=at.tzinfo or UTC) - now, timedelta())
 
 

@@ -19,6 +19,7 @@ from bookings.domain.wall_clock import date_intervals
 # Whatever the caller knows a consultant by; it is only handed back.
 Who = TypeVar("Who")
 
+# "For ever" as a number, which SQL is given too: later than any date that a calendar can name.
 FAR_FUTURE: Instant = 2**40
 SATURDAY = 5
 NO_CAPS = Caps()
@@ -132,11 +133,16 @@ def free_slots(
     able: dict[Instant, list[Who]] = defaultdict(list)
     seats: dict[Instant, int] = {}
     question = _Question[Who](rules, within, now)
+    # With nobody to choose from, those who always take part are the one party there is.
     for party in [[*fixed, one] for one in pool] or [fixed]:
+        # Of a party only the one who was chosen is noted: the fixed ones are the
+        # same for every start.
         chosen = [calendar.consultant for calendar in (party[-1:] if pool else party)]
         # The innermost loop of a union: 60,000 rounds for 200 people's month.
         for start, seats_left in question.starts_of(party).items():
             able[start] += chosen
+            # The most on offer then: one colleague's group may be nearly full
+            # where another's is not begun.
             if seats_left > seats.get(start, 0):
                 seats[start] = seats_left
     together = tuple(calendar.consultant for calendar in fixed)
@@ -149,6 +155,7 @@ def free_slots(
 def sessions_of_holds(holds: Iterable[Hold], *, visitor: str, now: Instant) -> list[BookedSession]:
     """Return what other visitors' live holds take from the calendar; one that expires now is over."""
     return [
+        # It takes the time without counting: caps count bookings (S7), and a hold may still lapse.
         BookedSession(hold.interval, counts=False)
         for hold in holds
         if hold.expires > now and hold.by != visitor
@@ -178,12 +185,16 @@ class _Question(Generic[Who]):
         self.within = within
         self.now = now
         self.span = Interval(within[0].start, within[-1].end)
+        # With the length added, or time off after midnight would not be seen by
+        # the last start asked for.
         self.dates = dates_around(Interval(self.span.start, self.span.end + rules.duration))
         self.allowed: dict[object, list[Interval]] = {}
         self.blocked: dict[int, list[tuple[Instant, Instant]]] = {}
 
     def starts_of(self, party: Sequence[ConsultantCalendar[Who]]) -> dict[Instant, int]:
         """Return {start: seats left} of the starts at which everyone of the party is free."""
+        # One closed calendar closes its party and no other: nobody gives a
+        # session without the fixed ones.
         if any(calendar.is_closed for calendar in party):
             return {}
         grid = self._grid_of([calendar.schedule for calendar in party])
@@ -214,9 +225,14 @@ class _Question(Generic[Who]):
         """Return where a start may lie by the question asked, notice, horizon and range (S6)."""
         clock = schedule.zone, schedule.travels  # one answer for all who follow the same clock
         if clock not in self.allowed:
+            # Cut from the starts, never from the openings: a shorter opening
+            # would shift its whole grid (S4).
             allowed = intersect(self.within, [Interval(self.now + self.rules.notice, FAR_FUTURE)])
+            # Today by the consultant's clock, or the horizon would differ from
+            # visitor to visitor (S8).
             first, last = bookable_dates(self.rules, schedule.date_of(self.now))
             if first or last:
+                # By the clock of each date: a horizon that ended on a journey once cut today short.
                 bookable = schedule.instants_of(first or self.dates[0], last or self.dates[1])
                 allowed = intersect(allowed, bookable)
             self.allowed[clock] = allowed
@@ -239,6 +255,8 @@ def _business_days_after(day: date, count: int) -> date:
     """Return the date that is `count` days from Monday to Friday later."""
     while count > 0:
         day += timedelta(days=1)
+        # A public holiday counts: S6 says from Monday to Friday, and holidays
+        # differ from person to person.
         count -= day.weekday() < SATURDAY
     return day
 
@@ -252,7 +270,9 @@ def _joinable(
     """
     for session in calendar.booked:
         start = session.interval.start
+        # A group booked before its type changed its length is not the session that is on offer now.
         has_room = session.seats_left > 0 and session.interval.length == rules.duration
+        # Caps are not asked: who joins adds no session (S7).
         if has_room and any(interval.start <= start < interval.end for interval in allowed):
             yield start, session.seats_left
 
@@ -267,9 +287,13 @@ def _taken(
     before, after, length = rules.before, rules.after, rules.duration
     for session in calendar.booked:
         taken = session.interval
+        # Both ends are forbidden starts, and instants are whole seconds: one off
+        # each way, so that touching is allowed (S3). The length counts: others
+        # compared starts alone, and long sessions overlapped.
         first = taken.start - length - max(session.before, after) + 1
         yield first, taken.end + max(session.after, before) - 1
     for busy in calendar.busy:
+        # An event without length takes no time, though the buffers around it would.
         if busy.length:
             yield busy.start - length - after + 1, busy.end + before - 1
 
@@ -292,6 +316,8 @@ def _capped(
     for caps, taken in ((rules.caps, ours), (calendar.caps, every)):
         if caps.are_none:
             continue
+        # full_dates knows only dates with sessions; a cap of zero, or shorter
+        # than one session, closes empty ones as well.
         if caps.close_all or caps.is_full([], adding=rules.duration):
             yield -FAR_FUTURE, FAR_FUTURE
         for first, last in full_dates(caps, calendar.schedule, taken, adding=rules.duration):
@@ -308,11 +334,15 @@ def _kept(
     kept: list[Instant] = []
     for interval in allowed:
         index, end = bisect_left(starts, interval.start), bisect_left(starts, interval.end)
+        # Whole runs of starts are kept or dropped at once: to try each start against each block
+        # would cost the product of both.
         for first, last in blocked:
             if index >= end:
                 break
             cut = bisect_left(starts, first, index, end)
             kept += starts[index:cut]
+            # From `cut` on: a block that ends before an earlier, longer one must
+            # not bring starts back.
             index = bisect_right(starts, last, cut, end)
         kept += starts[index:end]
     return kept

@@ -33,6 +33,7 @@ def date_intervals(zone: str, first: date, last: date) -> list[Interval]:
     )
 
 
+# Caps ask for the date of every booked start, anew for each list of slots.
 @lru_cache(maxsize=20_000)
 def local_date(at: Instant, zone: str) -> date:
     """Return the date that the zone's wall clock shows at an instant."""
@@ -44,10 +45,14 @@ def local_date(at: Instant, zone: str) -> date:
 def wall_to_utc(zone: str, start: int, end: int) -> list[Interval]:
     """Return where a wall-clock span falls in UTC; wall seconds count as if the wall were UTC."""
     found = []
+    # No clock is a whole day away from UTC, so the span lies within a day around its own figures.
     for span, offset in _offsets(zone, start - DAY, end + DAY):
+        # Read by each offset and cut to where that offset holds: a skipped hour falls out, and a
+        # repeated one is found under both.
         first, last = max(start - offset, span.start), min(end - offset, span.end)
         if first < last:
             found.append(Interval(first, last))
+    # A window over the skipped hour goes on without a seam in UTC, and so does its grid of starts.
     return merge(found)
 
 
@@ -78,6 +83,7 @@ def _offsets(zone: str, start: Instant, end: Instant) -> Iterator[tuple[Interval
         yield from _offsets_of_block(zone, block)
 
 
+# Fixed blocks are remembered; the span that was asked about would be another question each time.
 OFFSET_BLOCK = 32 * DAY
 
 
@@ -101,6 +107,7 @@ def _offsets_of_block(zone: str, block: int) -> tuple[tuple[Interval, int], ...]
 
 def _change_between(zone: str, low: Instant, high: Instant) -> Instant:
     """Return the first instant that has the offset of `high`, by halving."""
+    # zoneinfo does not tell when a zone changes its clock, so the instant has to be looked for.
     before = _offset(zone, low)
     while high - low > 1:
         middle = (low + high) // 2

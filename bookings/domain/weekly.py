@@ -47,10 +47,12 @@ def weekdays_of(rule: OpeningRule) -> tuple[int, ...]:
     Such a rule says nothing but which weekdays: every week, for ever, without exceptions.
     """
     name, _, value = rule.recurrence.strip().upper().partition(":")
+    # A second line is an exception or another rule: the grid would drop it when it is saved.
     if name != "RRULE" or "\n" in value or rule.valid_from or rule.valid_until:
         return ()
     parts = dict(part.partition("=")[::2] for part in value.split(";"))
     names = parts.pop("BYDAY", "").split(",")
+    # Where every week is alike, it does not matter on which day one begins: any WKST will do.
     plain = {"FREQ": "WEEKLY", "INTERVAL": "1", "WKST": parts.get("WKST", "MO")}
     if "FREQ" not in parts or parts.items() - plain.items() or not set(names) <= set(WEEKDAYS):
         return ()
@@ -70,6 +72,7 @@ def runs_past_midnight(window: WallWindow) -> bool:
 
 def wall_times(window: WallWindow) -> tuple[time, time]:
     """Return the window's opening and closing times; midnight at its end is 00:00."""
+    # A time of day cannot be 24:00; `WallWindow.between` reads 00:00 at the end as just that.
     return _time(window.opens), _time(window.closes % MIDNIGHT)
 
 
