@@ -10,6 +10,8 @@ from bookings.models import Booking
 from cases import actions
 
 
+# Each writes rows and nothing else: what raises here undoes the booking, and after a deadlock the
+# whole transaction is run again. The uid keeps one that is imported twice from hearing twice.
 @receiver(signals.booking_confirmed, dispatch_uid="cases.confirmed")
 def open_or_join_case(booking: Booking, now: datetime, **kwargs: Any) -> None:
     actions.open_or_join_case_for_booking(booking, now=now)

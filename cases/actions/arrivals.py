@@ -31,9 +31,11 @@ from cases.models import (
     TouchKind,
 )
 
+# Working days: whoever was promised a session and has none hears from us by then.
 DAYS_TO_ANSWER = 2
 
 
+# Within the booking's transaction, where a savepoint would be two statements more each time.
 @transaction.atomic(savepoint=False)
 def open_or_join_case_for_booking(booking: Booking, *, now: datetime) -> Case:
     """Tie a confirmed booking to the person's open case, or to a new one, and return the case.
@@ -43,6 +45,7 @@ def open_or_join_case_for_booking(booking: Booking, *, now: datetime) -> Case:
     Statements: 9 and the 2 of a savepoint for a new contact from a page, 6 for a known one.
     """
     arrival = queries.arrival_of(booking)
+    # Asked along with the rest: hearing twice costs two statements and writes nothing.
     if arrival.told_case_id:
         return Case.objects.get(pk=arrival.told_case_id)
     with _site_language():
@@ -66,6 +69,7 @@ def note_booking_moved(booking: Booking, *, now: datetime) -> Case | None:
     with _site_language():
         _tell(case, ActivityKind.MOVED, booking, now, _when(booking))
         step = _session_step(booking)
+        # By its words, always in the site's language: nothing else tells our step from a person's.
         if case.at_stage is Stage.BOOKED and case.next_step == step.text:
             update_case(case, next_step_on=step.on)
     return case
@@ -92,6 +96,7 @@ def note_outcome(booking: Booking, *, now: datetime) -> Case | None:
     with _site_language():
         outcome = Outcome(booking.outcome)
         _tell(case, ActivityKind.OUTCOME, booking, now, str(outcome.label))
+        # Only when somebody says so: that the time has passed is no proof that it was held.
         if outcome is Outcome.HELD and case.at_stage is Stage.BOOKED:
             step = NextStep(_("Agree on what comes next"), _answer_by(now))
             move_case(case, Stage.HELD, now=now, booking=booking, next_step=step)
@@ -115,8 +120,10 @@ def _joined(person: Person, choice: Choice, booking: Booking, now: datetime) -> 
     case = next((part.case for part in person.parts if part.case.pk == choice.join), None)
     if case is None:
         return None
+    # An owner stays, whoever gives the session: users of others fight over one that changes.
     if case.owner_id is None and (owner := _owner(booking)):
         update_case(case, owner_id=owner)
+    # From a later stage nothing leads back to booked: there a further session is only told.
     if case.at_stage is Stage.LEAD and not booking.is_over(now):
         move_case(case, Stage.BOOKED, now=now, booking=booking, next_step=_session_step(booking))
     return case
@@ -159,6 +166,7 @@ def _keep_activities(
     told = [activity(ActivityKind.BOOKED, _when(booking))]
     if to_check := list(_to_check(case, person, choice, booking)):
         told.append(activity(ActivityKind.SUGGESTION, "\n".join(to_check)))
+    # One statement for both.
     Activity.objects.bulk_create(told)
 
 
@@ -174,12 +182,14 @@ def _to_check(case: Case, person: Person, choice: Choice, booking: Booking) -> I
         yield _("Gave another organisation: %(given)s") % {"given": booking.organisation}
     if choice.one_of_several:
         yield _("This person has several open cases: check that this is the right one.")
+    # Told, not joined: two people of one house may have two matters (odoo/documentation#10156).
     if choice.join is None and person.arrival.colleague_ref:
         ref = person.arrival.colleague_ref
         yield _("The same organisation has an open case: %(ref)s") % {"ref": ref}
 
 
 def _keep_touch(case: Case, booking: Booking, now: datetime) -> None:
+    # The visitor may have taken the page out of the form: then nothing is kept of it.
     if not booking.entry_title:
         return
     Touch.objects.create(
@@ -189,6 +199,8 @@ def _keep_touch(case: Case, booking: Booking, now: datetime) -> None:
         page_id=booking.entry_page_id,
         page_title=booking.entry_title,
         page_path=booking.entry_path,
+        # Of the page rather than of the visitor, who may read in one
+        # language and book in the other.
         page_locale=translation.get_language_from_path(booking.entry_path) or booking.language,
         at=now,
         given_by=TouchGiver.VISITOR,

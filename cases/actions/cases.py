@@ -54,9 +54,12 @@ def open_case(
     """
     case.ref = _next_ref(now)
     case.stage, case.opened_at, case.lock_version = stages[-1].value, now, len(stages)
+    # Never an update: a case that is there already would get another number.
     case.save(force_insert=True)
     if contact:
         CaseContact.objects.create(case=case, contact=contact, role=Role.INITIATOR)
+    # All stages at once: a booked case has been a lead too, or
+    # the funnel would begin in the middle.
     StageChange.objects.bulk_create(
         StageChange(
             case=case,
@@ -109,10 +112,12 @@ def add_note(
 
 def link_contact(case: Case, contact: Contact, role: Role = Role.PARTICIPANT) -> CaseContact:
     """Tie a contact to a case and return the tie; one that exists keeps its role."""
+    # Who was the initiator is not made a participant by being named again.
     return CaseContact.objects.get_or_create(case=case, contact=contact, defaults={"role": role})[0]
 
 
 def _next_ref(now: datetime) -> str:
+    # The site's year: in its first hours UTC is still in the old one.
     year = queries.site_date(now).year
     with connection.cursor() as cursor:
         cursor.execute(NEXT_NUMBER, [year])

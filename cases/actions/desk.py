@@ -35,6 +35,7 @@ def move_many(
     others: each is a transaction of its own, with as many statements as move_case takes.
     """
     return [
+        # Versions begin at 1: one that was not shown is never the present one.
         _attempt(case, to, versions.get(case.pk, 0), now=now, actor=actor, **given)
         for case in cases
     ]

@@ -10,6 +10,8 @@ from cases import queries
 from cases.domain.keys import email_key, work_domain
 from cases.models import Contact, ContactEmail, Organisation
 
+# Two things can be lost to another at the same moment, the address and the domain; the third try
+# finds both.
 TRIES = 3
 
 
@@ -46,6 +48,7 @@ def contact_with(address: str, name: str) -> Contact:
     key = email_key(address)
     if known := _address(key).first():
         return known.contact
+    # Two who enter the same person at once: the unique key lets one in, the other finds that one.
     try:
         with transaction.atomic():
             return _keep(Contact(full_name=name), address)
@@ -71,6 +74,7 @@ def _known(arrival: queries.Arrival) -> Person | None:
     if arrival.contact_id is None:
         return None
     parts = queries.parts_in_cases(arrival.contact_id)
+    # The parts bring their contact along: one statement less for those who come back.
     if parts:
         return Person(parts[0].contact, arrival, parts)
     contacts = Contact.objects.select_related("organisation")
@@ -83,6 +87,7 @@ def _new(booking: Booking, arrival: queries.Arrival) -> Person:
         contact = Contact(
             full_name=booking.name,
             organisation_id=arrival.organisation_id or _new_organisation(booking),
+            # Taken as told, since nothing is stored yet that it could write over.
             phone=booking.phone,
             language=booking.language,
         )

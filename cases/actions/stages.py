@@ -72,13 +72,16 @@ def move_case(
     needs = needs_of(case.at_stage, to)
     if needs is None:
         raise MoveNotAllowedError(case, to)
+    # What is planned already is enough: a move should not ask again for what is there.
     step = next_step or _present_step(case)
     told = {
+        # Spaces are no reason.
         Need.REASON: bool(reason.strip()),
         Need.NEXT_STEP: step is not None,
         # Only the site itself knows that a story went live.
         Need.PUBLICATION: actor is None,
     }
+    # In a fixed order, so that of several lacks the same one is always named first.
     for need in sorted(needs, key=list(Need).index):
         if not (told[need] if need in told else _is_so(need, case, booking, now)):
             raise MoveRefusedError(case, to, need)
@@ -109,6 +112,7 @@ def actor_kind(actor: AbstractBaseUser | None, booking: Booking | None) -> Actor
 
 def _updated(case: Case, values: dict[str, Any]) -> bool:
     values["lock_version"] = case.lock_version + 1
+    # Asked and written in one statement: between a look and a write another could write.
     same = Case.objects.filter(pk=case.pk, lock_version=case.lock_version)
     if not same.update(**values):
         return False
@@ -143,6 +147,7 @@ def _write(
     booking: Booking | None,
 ) -> StageChange:
     start = case.at_stage
+    # Delivered or published later, it was still closed on the day it was won.
     closed_at = None if to.is_open else now if start.is_open else case.closed_at
     # A closed case has nothing next, so nothing in it can become overdue.
     text, on = (step.text, step.on) if step and to.is_open else ("", None)

@@ -3,6 +3,7 @@
 # What Excel, LibreOffice and their kin begin a formula with, in ASCII and in full width; tab and
 # carriage return because a cell that begins with one is read from the next character on (OWASP, "CSV Injection").
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Names and firms are typed by visitors: what a cell calculates runs for whoever opens the file.
 MARK = "'"
 
 

@@ -35,7 +35,9 @@ def choose_case(earlier: Sequence[EarlierCase], now: datetime) -> Choice:
     """
     newest_first = sorted(earlier, key=lambda case: (case.active_at, case.pk), reverse=True)
     live = [case for case in newest_first if case.stage.is_open]
+    # Joining comes first: elsewhere a second deal opens beside the first (frappe/crm#1323).
     if live:
         return Choice(join=live[0].pk, one_of_several=len(live) > 1)
+    # A closed case stays closed: elsewhere reports went wrong after moves back (odoo/odoo#93793).
     recent = [case for case in newest_first if now - case.active_at <= RECENTLY]
     return Choice(previous=recent[0].pk if recent else None)

@@ -13,8 +13,10 @@ ab as asunto-osakeyhtiö ay bv corp gmbh inc ky llc ltd nv oy oyj osk osuuskunta
 sarl sàrl se srl säätiö sr tmi
 """
 # Addresses at these say nothing about where a person works.
+# Tied by such a domain, strangers would all work for one firm.
 FREE_MAIL_DOMAINS = frozenset(_FREE_MAIL.split())
 LEGAL_FORMS = frozenset(_LEGAL.split())
+# As wide as the column that holds it.
 KEY_LENGTH = 200
 # RFC 1035 section 2.3.4, written out.
 DOMAIN_LENGTH = 253
@@ -25,6 +27,8 @@ def email_key(address: str) -> str:
 
     Plus-tags and dots stay: whether two such addresses share a mailbox only their server knows.
     """
+    # At the last @, since a quoted local part may hold another (RFC 5321 section 4.1.2). Compared
+    # whole: looked for as a part, as DjangoCRM does, a@b.fi is found in maria@b.fi.
     local, at, domain = unicodedata.normalize("NFKC", address).strip().lower().rpartition("@")
     return f"{local}{at}{_ascii(domain)}"
 
@@ -40,6 +44,7 @@ def organisation_key(name: str) -> str:
 
     At most 200 characters: normalising may lengthen a name eighteen-fold.
     """
+    # Casefold, which makes one of Straße and STRASSE; lower() leaves two.
     folded = unicodedata.normalize("NFKC", name).casefold()
     words = "".join(" " if _is_punctuation(c) else c for c in folded).split()
     core = [word for word in words if word not in LEGAL_FORMS]
@@ -61,4 +66,5 @@ def _ascii(domain: str) -> str:
 
 
 def _is_punctuation(character: str) -> bool:
+    # A hyphen is part of a name: Pilvi-Joki and Pilvi Joki are two firms.
     return unicodedata.category(character).startswith("P") and character != "-"

@@ -14,6 +14,8 @@ class StageClass(Enum):
 class Stage(StrEnum):
     """Where a case stands; the codes are fixed, only the labels are words."""
 
+    # Elsewhere the names are what the program goes by: rename "Won" and the board fails
+    # (krayin/laravel-crm#2551). Here a house may call them what it likes.
     LEAD = "lead"
     BOOKED = "booked"
     HELD = "held"
@@ -60,6 +62,8 @@ CLOSED_STAGES = tuple(stage for stage in Stage if not stage.is_open)
 _TO_ENTER: dict[Stage, Needs] = {
     Stage.BOOKED: frozenset({Need.FUTURE_BOOKING}),
     Stage.HELD: frozenset({Need.HELD_SESSION}),
+    # Asked for here, not in a form: elsewhere dragging a card got
+    # past it (krayin/laravel-crm#2303).
     Stage.LOST: frozenset({Need.REASON}),
     Stage.PUBLISHED: frozenset({Need.PUBLICATION}),
 }
@@ -77,6 +81,7 @@ _ONWARD: dict[tuple[Stage, Stage], Needs] = {
 _CLOSING = {
     (stage, end): frozenset[Need]() for stage in OPEN_STAGES for end in (Stage.WON, Stage.LOST)
 }
+# With a reason each time: a closing that silently ends spoils every report on it.
 _REOPENING = {
     (stage, to): frozenset({Need.REASON}) for stage in CLOSED_STAGES for to in OPEN_STAGES
 }

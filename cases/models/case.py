@@ -57,6 +57,7 @@ class ActorKind(models.TextChoices):
 class CaseCounter(models.Model):
     """The last case number given in a year; its row is the lock under which the next is given."""
 
+    # The key itself, so that ON CONFLICT finds the one row of a year.
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField()
 
@@ -71,6 +72,7 @@ class Case(models.Model):
     fold the log; `lock_version` rises with every write.
     """
 
+    # What people say on the phone: numbered by year, without the gaps that keys have.
     ref = models.CharField(_("reference"), max_length=16, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=250)
     organisation = models.ForeignKey(
@@ -84,6 +86,7 @@ class Case(models.Model):
     contacts = models.ManyToManyField(
         Contact, through="CaseContact", related_name="cases", verbose_name=_("contacts")
     )
+    # Whoever leaves the house leaves the cases behind.
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=pgettext_lazy("case", "owner"),
@@ -92,10 +95,13 @@ class Case(models.Model):
         on_delete=models.SET_NULL,
         related_name="cases",
     )
+    # The only word on where it stands: elsewhere a status beside the stage drifts from it
+    # (open-mercato/open-mercato#5106).
     stage = models.CharField(
         _("stage"), max_length=12, choices=STAGE_CHOICES, default=Stage.LEAD.value
     )
     kind = models.CharField(_("kind"), max_length=10, choices=CaseKind, default=CaseKind.NEW)
+    # Empty until somebody knows: a case of unknown value must not count as one of zero.
     value_amount = models.PositiveBigIntegerField(_("value in cents"), null=True, blank=True)
     value_currency = models.CharField(_("currency"), max_length=3, default="EUR")
     # Pages, since services are pages of the site, which this app knows nothing of.
@@ -108,6 +114,7 @@ class Case(models.Model):
         related_name="shared_cases",
         blank=True,
     )
+    # A request for proposal comes with a date of its own, which no next step may move.
     proposal_due_on = models.DateField(_("proposal due on"), null=True, blank=True)
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
     lost_reason = models.ForeignKey(
@@ -119,8 +126,10 @@ class Case(models.Model):
         related_name="cases",
     )
     lost_note = models.TextField(_("note on the loss"), blank=True)
+    # Given by the action, not by the clock: a case may be entered later than it began.
     opened_at = models.DateTimeField(_("opened"))
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # When to touch this next has no place in most of these programs (frappe/crm#2588).
     next_step = models.CharField(_("next step"), max_length=250, blank=True)
     next_step_on = models.DateField(_("next step on"), null=True, blank=True)
     previous_case = models.ForeignKey(
@@ -131,15 +140,19 @@ class Case(models.Model):
         on_delete=models.SET_NULL,
         related_name="later_cases",
     )
+    # So that of two people who write at once the second is told instead of winning.
     lock_version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["-opened_at", "-pk"]
         verbose_name = _("case")
         verbose_name_plural = _("cases")
+        # A right of its own, for a manager in a house where consultants see their own.
         permissions = [("see_every_case", "Can see every case")]
+        # What is overdue asks for both.
         indexes = [models.Index(fields=["stage", "next_step_on"], name="case_by_stage")]
         constraints = [
+            # By the database: an import or a shell passes no form.
             models.CheckConstraint(
                 condition=Q(stage__in=[stage.value for stage in CLOSED_STAGES])
                 | (Q(next_step_on__isnull=False) & ~Q(next_step="")),
@@ -168,6 +181,7 @@ class CaseContact(models.Model):
     contact = models.ForeignKey(
         Contact,
         verbose_name=_("contact"),
+        # Erasing a person blanks the contact; a case does not forget how many took part.
         on_delete=models.PROTECT,
         related_name="case_contacts",
     )
@@ -176,6 +190,8 @@ class CaseContact(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
+            # Two posts at once would tie the same person twice;
+            # get_or_create alone does not prevent it.
             models.UniqueConstraint(fields=["case", "contact"], name="contact_once_a_case"),
             models.UniqueConstraint(
                 fields=["case"],
@@ -196,10 +212,12 @@ class StageChange(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="stage_changes")
     seq = models.PositiveIntegerField()
+    # Blank for the first, which came from nowhere.
     from_stage = models.CharField(max_length=12, choices=STAGE_CHOICES, blank=True)
     to_stage = models.CharField(max_length=12, choices=STAGE_CHOICES)
     at = models.DateTimeField()
     actor = models.CharField(max_length=8, choices=ActorKind)
+    # Empty for a booking or the system, and for people whose account is gone: `actor` still tells.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -215,6 +233,7 @@ class StageChange(models.Model):
     class Meta:
         ordering = ["case", "seq"]
         constraints = [
+            # Of two moves made from the same version the database lets one in.
             models.UniqueConstraint(fields=["case", "seq"], name="stage_change_has_its_seq"),
         ]
 

@@ -25,6 +25,7 @@ class RecordEdit(BaseLogEntry):
 
     objects = RecordEditManager()
 
+    # By key too: two edits may share an instant.
     class Meta(BaseLogEntry.Meta):
         ordering = ["-timestamp", "-pk"]
 

@@ -34,6 +34,7 @@ WRITTEN_KINDS = (
     ActivityKind.PROPOSAL,
     ActivityKind.LINK,
 )
+# Without outcomes, which may be corrected: each correction is news.
 BOOKING_KINDS = (ActivityKind.BOOKED, ActivityKind.MOVED, ActivityKind.CANCELLED)
 
 
@@ -50,6 +51,7 @@ class Activity(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=ActivityKind)
     at = models.DateTimeField(_("at"))
+    # Nobody: the system wrote it.
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("author"),
@@ -60,10 +62,13 @@ class Activity(models.Model):
     )
     body = models.TextField(_("text"), blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
+    # Left out by the queries: a template that only hides it would have it all the same.
     private = models.BooleanField(_("only I see this"), default=False)
+    # The tie lies here, since bookings must work without this app and so knows no case.
     booking = models.ForeignKey(
         Booking, null=True, blank=True, on_delete=models.SET_NULL, related_name="activities"
     )
+    # Of the session when this was announced; empty for what people write.
     sequence = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -77,6 +82,7 @@ class Activity(models.Model):
                 condition=Q(kind__in=[kind.value for kind in BOOKING_KINDS]),
                 name="booking_told_once_a_sequence",
             ),
+            # A booking told in two cases would be counted in both.
             models.UniqueConstraint(
                 fields=["booking"], condition=Q(kind="booked"), name="booking_in_one_case"
             ),
@@ -106,11 +112,14 @@ class TouchGiver(models.TextChoices):
 class Touch(models.Model):
     """One thing that brought a person to a case; the page's words are kept when the page goes."""
 
+    # On the case: kept with the booking tool alone, the source is
+    # lost to whoever counts what was won (calcom/cal.diy#5870).
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="touches")
     booking = models.ForeignKey(
         Booking, null=True, blank=True, on_delete=models.SET_NULL, related_name="touches"
     )
     kind = models.CharField(max_length=14, choices=TouchKind)
+    # An article that is deleted has still led here; its words below stay.
     page = models.ForeignKey(
         "wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

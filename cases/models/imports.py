@@ -38,9 +38,12 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL,
         verbose_name=_("by"),
         null=True,
+        # Whoever read it in may leave; the file stays told.
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Read and carried out are two steps: others write at once and
+    # say too little of what came of a row (twentyhq/twenty#11024).
     made_at = models.DateTimeField(_("read"))
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     reverted_at = models.DateTimeField(_("taken back"), null=True, blank=True)

@@ -14,6 +14,7 @@ class StageLabel(models.Model):
 
     stage = models.CharField(_("stage"), max_length=12, choices=STAGE_CODES, unique=True)
     label_fi = models.CharField(_("label (Finnish)"), max_length=40)
+    # May be empty: in_language falls back to the Finnish.
     label_en = models.CharField(_("label (English)"), max_length=40, blank=True)
     is_hidden = models.BooleanField(
         _("left out of the board"),
@@ -36,6 +37,7 @@ class StageLabel(models.Model):
 class LostReason(models.Model):
     """Why a case was lost. One in use is hidden, never deleted."""
 
+    # Figures go by the code, so that the words may be changed.
     code = models.SlugField(_("code"), max_length=30, unique=True)
     label_fi = models.CharField(_("reason (Finnish)"), max_length=80)
     label_en = models.CharField(_("reason (English)"), max_length=80, blank=True)

@@ -13,6 +13,7 @@ class PageViews(models.Model):
         on_delete=models.CASCADE,
         related_name="+",
     )
+    # A date, not an instant: instants of a page with few readers would tell who read it when.
     on = models.DateField(_("date"))
     count = models.PositiveIntegerField(_("views"), default=0)
 

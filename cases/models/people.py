@@ -23,7 +23,9 @@ class Organisation(models.Model):
     """An organisation that contacts work for."""
 
     name = models.CharField(_("name"), max_length=200)
+    # Kept beside the name, so that a booking finds it by index instead of reading every name.
     name_key = models.CharField(max_length=200, db_index=True, editable=False)
+    # NULL when unknown: of empty texts a unique column takes one only.
     domain = models.CharField(
         _("mail domain"),
         max_length=255,
@@ -35,6 +37,7 @@ class Organisation(models.Model):
     )
     sector = models.CharField(_("sector"), max_length=80, blank=True)
     note = models.TextField(_("note"), blank=True)
+    # A merge hides one of the two and can be undone; elsewhere it destroys (OCA/crm#88).
     merged_into = models.ForeignKey(
         "self",
         verbose_name=_("merged into"),
@@ -59,11 +62,13 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    # update() and bulk_create() pass this by: names are saved one by one.
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name_key = organisation_key(self.name)
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
+        # By the rule for addresses, or päivä.fi would never be found by the IDNA that its mail has.
         self.domain = email_key(f"@{self.domain}")[1:] if self.domain else None
 
 
@@ -91,6 +96,7 @@ class Contact(models.Model):
         related_name="merged_contacts",
         editable=False,
     )
+    # A tombstone: deleted, the person would take their part out of every case.
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     class Meta:
@@ -105,6 +111,8 @@ class Contact(models.Model):
 class ContactEmail(models.Model):
     """An address of a contact; no two contacts share a key."""
 
+    # A row of its own: erasing deletes it, and the address is free again. Elsewhere a person in the
+    # trash still holds it (twentyhq/twenty#24227).
     contact = models.ForeignKey(
         Contact, verbose_name=_("contact"), on_delete=models.CASCADE, related_name="emails"
     )

@@ -15,6 +15,7 @@ class Task(models.Model):
     )
     text = models.CharField(_("what"), max_length=250)
     due_on = models.DateField(_("by"))
+    # Tasks of somebody who left are nobody's, and still to be done.
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("who"),
@@ -40,6 +41,7 @@ class Task(models.Model):
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         indexes = [
+            # Over the open ones alone: done tasks pile up and are never asked for by date.
             models.Index(
                 fields=["due_on"], condition=models.Q(done_at__isnull=True), name="open_tasks"
             )
@@ -56,6 +58,7 @@ class SavedView(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="case_views"
     )
     name = models.CharField(_("name"), max_length=60)
+    # As the address has it, so that a view is a link and nothing has to be translated back.
     query = models.CharField(max_length=1000, blank=True)
     is_shared = models.BooleanField(_("everyone may use it"), default=False)
 
@@ -104,6 +107,7 @@ class MergeLog(models.Model):
     """One merge with all that undoing it takes; kept 30 days for that, then without the snapshot."""
 
     kind = models.CharField(_("kind"), max_length=12, choices=MergedKind)
+    # Plain numbers: they may be of three tables, and the log outlives what it tells of.
     kept_id = models.PositiveBigIntegerField()
     merged_id = models.PositiveBigIntegerField()
     label = models.CharField(_("what"), max_length=500)

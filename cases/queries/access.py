@@ -49,6 +49,7 @@ def contacts_for(user: Any) -> QuerySet[Contact]:
     if reach is not Reach.OWN:
         return _whole(contacts, reach)
     parts = CaseContact.objects.filter(contact=OuterRef("pk"))
+    # Two questions: in no case of theirs is not the same as in no case.
     theirs = parts.filter(case__in=cases_for(user))
     return contacts.filter(Exists(theirs) | ~Exists(parts))
 
@@ -97,6 +98,7 @@ def people_who_work_cases() -> QuerySet[Any]:
 
 
 def _reach(user: Any, model: str) -> Reach:
+    # May change counts as may see: Wagtail's forms of groups can give the one without the other.
     return reach_of(
         may_see=any(user.has_perm(f"cases.{action}_{model}") for action in ("view", "change")),
         sees_every_case=user.has_perm(SEE_EVERY_CASE),

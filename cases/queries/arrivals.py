@@ -50,8 +50,10 @@ def arrival_of(booking: Booking) -> Arrival:
     colleagues = Case.objects.filter(organisation=OuterRef("employer"), stage__in=OPEN)
     contact = ContactEmail.objects.filter(key=email_key(booking.email)).values("contact")
     told = Activity.objects.filter(booking=OuterRef("pk"), kind=ActivityKind.BOOKED)
+    # All in one: whoever books waits for it.
     found = (
         Booking.objects.filter(pk=booking.pk)
+        # The domain first: it is where the mail goes, the name is whatever was typed.
         .annotate(employer=Coalesce(Subquery(by_domain), Subquery(by_name.values("pk")[:1])))
         .values_list(
             Subquery(contact),
@@ -72,6 +74,9 @@ def parts_in_cases(contact_id: int) -> list[Part]:
         .select_related("case", "contact__organisation")
         .annotate(active_at=Coalesce(Subquery(newest), "case__opened_at"))
         .order_by("case")
+        # Locked until the commit: were a case changed by staff in between, its version
+        # would no longer match, and the booking would be undone for it. Of the cases
+        # alone, since PostgreSQL refuses to lock the nullable side of a join.
         .select_for_update(of=("case",))
     )
     return [Part(part.case, part.contact, part.active_at) for part in found]
@@ -80,6 +85,7 @@ def parts_in_cases(contact_id: int) -> list[Part]:
 def case_told_of(booking: Booking) -> Case | None:
     """Return the case that the booking belongs to, locked, or None (1 statement)."""
     told = Q(activities__booking=booking, activities__kind=ActivityKind.BOOKED)
+    # The activity is only the way there: others may go on writing.
     return Case.objects.filter(told).select_for_update(of=("self",)).first()
 
 

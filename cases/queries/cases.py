@@ -14,17 +14,20 @@ OPEN = [stage.value for stage in OPEN_STAGES]
 
 def site_date(now: datetime) -> date:
     """Return the date of `now` on the site's own calendar, which next steps are dated by."""
+    # Not of UTC, whose date is still yesterday in the first hours of a Finnish day.
     return now.astimezone(get_default_timezone()).date()
 
 
 def bookings_of(case: Case) -> QuerySet[Booking]:
     """Return the case's bookings, in no order."""
+    # By the activity: a booking itself knows of no case.
     told = Activity.objects.filter(case=case, booking=OuterRef("pk"), kind=ActivityKind.BOOKED)
     return Booking.objects.filter(Exists(told))
 
 
 def has_future_booking(case: Case, now: datetime) -> bool:
     """Return whether a confirmed session of the case is to come (1 statement)."""
+    # Both: in a group one place may be cancelled while the session goes on.
     live = bookings_of(case).filter(status=Status.CONFIRMED, session__status=Status.CONFIRMED)
     return live.filter(session__start_at__gt=now).exists()
 

@@ -43,6 +43,7 @@ def changed_since(since: datetime) -> Q:
     """Return the condition that something happened in the case or moved it since."""
     # Two subqueries rather than joins: each is read from its index by time, and no case comes twice.
     moved = StageChange.objects.filter(at__gte=since).values("case")
+    # Without private ones: that a colleague wrote something is theirs too.
     written = Activity.objects.filter(at__gte=since, private=False).values("case")
     return Q(pk__in=moved) | Q(pk__in=written)
 

@@ -52,6 +52,7 @@ def case_history(case: Case, *, user: Any, now: datetime) -> CaseHistory:
     """
     activities = list(_activities(case, user))
     moves = list(case.stage_changes.select_related("user"))
+    # Out of what was read already: the bookings cost no statement of their own.
     told = [a.booking for a in activities if a.kind == ActivityKind.BOOKED and a.booking]
     return CaseHistory(
         case=case,
@@ -60,6 +61,7 @@ def case_history(case: Case, *, user: Any, now: datetime) -> CaseHistory:
         touches=list(case.touches.all()),
         entries=_newest_first(activities, moves),
         moves=dict(_possible(case, told, now)),
+        # Through what this person sees: the earlier case may be a colleague's.
         previous=cases_for(user).filter(pk=case.previous_case_id).first()
         if case.previous_case_id
         else None,
@@ -82,6 +84,7 @@ def _newest_first(activities: list[Activity], moves: list[StageChange]) -> list[
     """Return both as one history; of one instant, the move follows what it was made for."""
     entries = [Entry(activity.at, activity=activity) for activity in reversed(activities)]
     entries += [Entry(move.at, move=move) for move in moves]
+    # The sort is stable, so of one instant what was written first stays first.
     return sorted(entries, key=lambda entry: entry.at)[::-1]
 
 
@@ -92,8 +95,10 @@ def _possible(case: Case, told: list[Booking], now: datetime) -> Iterator[tuple[
         Need.FUTURE_BOOKING: coming,
         Need.NO_FUTURE_BOOKING: not coming,
         Need.HELD_SESSION: any(b.outcome == Outcome.HELD for b in told),
+        # Never a person's: publishing the story does it.
         Need.PUBLICATION: False,
     }
     for stage, needs in moves_from(case.at_stage).items():
+        # What is not a fact (a reason, a next step) the form asks for.
         if all(facts.get(need, True) for need in needs):
             yield stage, needs

@@ -17,6 +17,7 @@ def cases_to_list(user: Any) -> QuerySet[Case]:
     """
     first = Touch.objects.filter(case=OuterRef("pk")).exclude(page_title="").order_by("at", "pk")
     cases = cases_for(user).select_related("organisation", "owner")
+    # Said, because SQLite puts NULL first and PostgreSQL last.
     due_first = F("next_step_on").asc(nulls_last=True)
     return cases.annotate(source=Subquery(first.values("page_title")[:1])).order_by(
         due_first, "-opened_at", "-pk"
