@@ -85,6 +85,7 @@ class MoveForm(NextStepForm):
 
 def limit_choices(form: WagtailAdminModelForm) -> None:
     """Offer only those organisations that are there for the person, and the present one."""
+    # The posted key is checked against this too: whoever guesses one gets no further than the list.
     seen = queries.organisations_for(form.for_user)
     present = Organisation.objects.filter(pk=form.instance.organisation_id)
     form.fields["organisation"].queryset = seen | present
@@ -100,6 +101,7 @@ class CaseForm(WagtailAdminModelForm):
 
     class Meta:
         model = Case
+        # Named one by one, and no stage: a posted field that is not here changes nothing.
         fields = ["title", "organisation", "owner", "kind"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -115,6 +117,7 @@ class CaseForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
+        # A form without a version is refused as well: it cannot say what it was written over.
         if self.instance.pk and cleaned.get("lock_version") != self.instance.lock_version:
             self.add_error(
                 None,
@@ -149,6 +152,7 @@ class NewCaseForm(CaseForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        # A name alone could not be known again, and an address alone could not be addressed.
         if bool(cleaned.get("contact_name")) != bool(cleaned.get("contact_email")):
             self.add_error(
                 "contact_email", _("Give both a name and an email, or leave both empty.")

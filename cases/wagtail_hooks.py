@@ -24,6 +24,7 @@ WIDE = "case-list__wide"
 class StageConverter:
     """A stage's code in an address."""
 
+    # A stage that does not exist is no address: the view is never asked.
     regex = "|".join(Stage)
     to_python = Stage
     to_url = str

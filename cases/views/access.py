@@ -51,6 +51,7 @@ def register_policies() -> None:
 
 def case_or_404(request: HttpRequest, pk: int) -> Case:
     """Return a case that is there for whoever asks; the others do not exist for them."""
+    # Not 403, which would tell that there is such a case.
     return get_object_or_404(queries.cases_for(request.user), pk=pk)
 
 

@@ -16,6 +16,7 @@ class AddCaseView(generic.CreateView):
         given, now = self.form.cleaned_data, timezone.now()
         contact = None
         if given["contact_email"]:
+            # By the address, so that who is known already gets no second, half-empty contact.
             contact = actions.contact_with(given["contact_email"], given["contact_name"])
         case = Case(**self.form.values())
         return actions.open_case(case, contact=contact, now=now, actor=self.request.user)

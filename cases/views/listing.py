@@ -20,6 +20,7 @@ from cases.forms import ChosenForm, SavedViewForm
 from cases.models import Case
 from cases.views.saved import present_filters
 
+# With prefetched people, iterator() has to be told a size: they are fetched chunk by chunk.
 EXPORT_CHUNK = 500
 
 

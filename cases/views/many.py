@@ -27,6 +27,8 @@ def move_many(request: HttpRequest) -> HttpResponse:
     if not chosen.is_valid():
         raise BadRequest("cases and a stage are needed")
     try:
+        # All or none: what was chosen and is not seen stops the rest (CVE-2026-44199
+        # in Wagtail was a key that nobody compared with what was permitted).
         cases = queries.all_of(_listed(request), chosen.versions)
     except queries.NotAllSeenError as error:
         return _nothing_done(request, error.missing)

@@ -26,6 +26,7 @@ from cases.forms import MoveForm, NextStepForm, NoteForm
 from cases.models import STAGE_LABELS, Case
 from cases.views.access import case_or_404
 
+# So that a program, or a test, tells a refused form from a page that was asked for.
 UNPROCESSABLE = 422
 
 
@@ -105,6 +106,7 @@ def move_form(to: Stage, needs: Needs, **kwargs: Any) -> MoveForm:
 
 def page_with(request: HttpRequest, case: Case, **refused: forms.Form) -> HttpResponse:
     """Return the case page again with the form that was refused, saying why."""
+    # The page answers to GET alone; the refused form comes along as its own argument.
     request.method = "GET"
     response: HttpResponse = CasePageView.as_view(refused=refused)(request, pk=case.pk)
     response.status_code = UNPROCESSABLE
@@ -189,6 +191,7 @@ def move(request: HttpRequest, pk: int, to: Stage) -> HttpResponse:
 def record(request: HttpRequest, pk: int, booking_pk: int) -> HttpResponse:
     """Record what happened in one of the case's sessions."""
     case = case_or_404(request, pk)
+    # Through the case: by its key alone it could be one of a case that this person does not see.
     booking = get_object_or_404(queries.bookings_of(case), pk=booking_pk)
     outcome = request.POST.get("outcome", "")
     if outcome not in Outcome.values:
