@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, fields
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from wagtail.models import Page
 
 from cases.domain.access import ConsultantsSee
 
@@ -14,6 +16,8 @@ class CaseSettings:
 
     # A small house looks at one board together in the morning; a larger one says "own".
     consultants_see: ConsultantsSee = ConsultantsSee.ALL
+    # "app.Model" of the pages that are services; this app knows nothing of the site's pages.
+    service_page: str = ""
 
 
 def case_settings() -> CaseSettings:
@@ -30,4 +34,15 @@ def case_settings() -> CaseSettings:
         raise ImproperlyConfigured(
             f"CASES['CONSULTANTS_SEE'] is {choice!r}, not one of {', '.join(ConsultantsSee)}"
         )
-    return CaseSettings(consultants_see=ConsultantsSee(choice))
+    if (page := given.get("SERVICE_PAGE", "")) and not _is_page(page):
+        raise ImproperlyConfigured(
+            f"CASES['SERVICE_PAGE'] is {page!r}, not the name of a page model"
+        )
+    return CaseSettings(consultants_see=ConsultantsSee(choice), service_page=page)
+
+
+def _is_page(label: str) -> bool:
+    try:
+        return issubclass(apps.get_model(label), Page)
+    except (LookupError, ValueError):
+        return False

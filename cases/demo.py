@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 
 from cases import actions, queries
 from cases.actions import NextStep
 from cases.domain.stages import Stage
-from cases.models import Activity, ActivityKind, Case, Organisation, Role
+from cases.models import Activity, ActivityKind, Case, LostReason, Organisation, Role
 
 Step = tuple[str, int]
 
@@ -91,7 +92,7 @@ def _lost(owner: User | None, now: datetime) -> None:
     )
     events = (
         Note(-38, "Tekevät kyselyn tällä kertaa itse.", ActivityKind.CALL),
-        Move(-38, Stage.LOST, reason="Ei tarvetta nyt"),
+        Move(-38, Stage.LOST, reason="Ehkä keväällä"),
     )
     _carry_on(case, events, owner, now)
 
@@ -113,8 +114,25 @@ def _carry_on(case: Case, events: Events, actor: User | None, now: datetime) -> 
         else:
             step = _step(event.step, now) if event.step else None
             actions.move_case(
-                case, event.to, now=at, actor=actor, reason=event.reason, next_step=step
+                case,
+                event.to,
+                now=at,
+                actor=actor,
+                reason=event.reason,
+                next_step=step,
+                **_given(event.to, at),
             )
+
+
+def _given(to: Stage, at: datetime) -> dict[str, Any]:
+    match to:
+        case Stage.LOST:
+            return {"loss": actions.Loss(LostReason.objects.get(code="no-need"))}
+        case Stage.WON:
+            return {"services": list(queries.service_pages()[:1])}
+        case Stage.DELIVERED:
+            return {"delivered_on": queries.site_date(at)}
+    return {}
 
 
 def _step(step: Step, now: datetime) -> NextStep:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+from wagtail.models import Page
 
 from cases import queries
-from cases.actions import NextStep, keep_address
+from cases.actions import Loss, NextStep, keep_address
 from cases.domain.keys import email_key
 from cases.domain.stages import Need, Needs, Stage
 from cases.models import (
@@ -21,8 +22,10 @@ from cases.models import (
     Case,
     Contact,
     ContactEmail,
+    LostReason,
     Organisation,
     SavedView,
+    StageLabel,
 )
 from cases.models.case import CENTS, STAGE_CHOICES
 
@@ -38,6 +41,17 @@ def version_shown(text: str) -> tuple[int, int]:
     """Return key and version of a case from `key:version`."""
     key, _colon, version = text.partition(":")
     return int(key), int(version)
+
+
+# The fields of a move that ask for each thing it needs.
+ASKED = {
+    Need.REASON: ("reason",),
+    Need.LOST_REASON: ("lost_reason", "lost_note"),
+    Need.NEXT_STEP: ("next_step", "next_step_on"),
+    Need.DELIVERED_ON: ("delivered_on",),
+    Need.SERVICES: ("services",),
+}
+CHOICES = {"lost_reason": queries.lost_reasons, "services": queries.service_pages}
 
 
 class NextStepForm(forms.Form):
@@ -68,19 +82,48 @@ class NoteForm(forms.Form):
 class MoveForm(NextStepForm):
     """Move a case as it was read to one stage; asks only for what that move needs."""
 
+    lost_reason = forms.ModelChoiceField(
+        label=_("Why it was lost"), queryset=LostReason.objects.all()
+    )
+    lost_note = forms.CharField(
+        label=_("Note on the loss"), required=False, widget=AdminAutoHeightTextInput
+    )
+    delivered_on = forms.DateField(label=_("Delivered on"), widget=AdminDateInput)
+    services: "forms.ModelMultipleChoiceField[Page]" = forms.ModelMultipleChoiceField(
+        label=_("What was sold"), queryset=Page.objects.none()
+    )
     reason = forms.CharField(label=_("Reason"), widget=AdminAutoHeightTextInput)
 
     def __init__(self, *args: Any, needs: Needs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if Need.REASON not in needs:
-            del self.fields["reason"]
-        if Need.NEXT_STEP not in needs:
-            del self.fields["next_step"], self.fields["next_step_on"]
+        if not queries.asks_for_services():
+            needs -= {Need.SERVICES}
+        for need, names in ASKED.items():
+            if need not in needs:
+                for name in names:
+                    del self.fields[name]
+        # Only of what is asked: a case page shows a form for every move.
+        for name, choices in CHOICES.items():
+            if name in self.fields:
+                cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = choices()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        reason = cleaned.get("lost_reason")
+        if reason and reason.needs_note and not cleaned.get("lost_note", "").strip():
+            self.add_error("lost_note", _("This reason says nothing without a note."))
+        return cleaned
 
     def given(self) -> dict[str, Any]:
         """Return what was asked for and written, as move_case takes it."""
-        step = self.step if "next_step" in self.fields else None
-        return {"reason": self.cleaned_data.get("reason", ""), "next_step": step}
+        given, lost = self.cleaned_data, self.cleaned_data.get("lost_reason")
+        return {
+            "reason": given.get("reason", ""),
+            "next_step": self.step if "next_step" in self.fields else None,
+            "loss": Loss(lost, given["lost_note"]) if lost else None,
+            "delivered_on": given.get("delivered_on"),
+            "services": given.get("services"),
+        }
 
 
 def limit_choices(form: WagtailAdminModelForm) -> None:
@@ -162,6 +205,29 @@ class NewCaseForm(CaseForm):
     def values(self) -> dict[str, Any]:
         steps = {name: self.cleaned_data[name] for name in ("next_step", "next_step_on")}
         return super().values() | steps
+
+
+class StageLabelForm(WagtailAdminModelForm):
+    """What a stage is called; its code is fixed, so nothing that counts on it breaks."""
+
+    class Meta:
+        model = StageLabel
+        fields = ["label_fi", "label_en", "is_hidden"]
+
+
+class LostReasonForm(WagtailAdminModelForm):
+    """A reason for a loss in words, and whether it can still be chosen."""
+
+    class Meta:
+        model = LostReason
+        fields = ["label_fi", "label_en", "needs_note", "is_active", "sort_order"]
+
+
+class NewLostReasonForm(LostReasonForm):
+    """A reason that there was not; its code is chosen once."""
+
+    class Meta(LostReasonForm.Meta):
+        fields = ["code", *LostReasonForm.Meta.fields]
 
 
 class OrganisationForm(WagtailAdminModelForm):

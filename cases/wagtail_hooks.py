@@ -8,14 +8,24 @@ from django.urls import URLPattern, path, register_converter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from cases import views
 from cases.domain.stages import Stage
-from cases.forms import CaseForm, ContactForm, NewCaseForm, OrganisationForm
-from cases.models import Case, Contact, Organisation, RecordEdit
+from cases.forms import (
+    CaseForm,
+    ContactForm,
+    LostReasonForm,
+    NewCaseForm,
+    NewLostReasonForm,
+    OrganisationForm,
+    StageLabelForm,
+)
+from cases.models import Case, Contact, LostReason, Organisation, RecordEdit, StageLabel
 
 # Columns that a phone leaves out.
 WIDE = "case-list__wide"
@@ -150,13 +160,58 @@ class OrganisationViewSet(RecordViewSet):
     search_fields = ["name", "domain"]
 
 
+class WordsViewSet(RecordViewSet):
+    """Words that cases use, not records of anybody: who may change them sees them all."""
+
+    index_view_class = generic.IndexView
+    edit_view_class = generic.EditView
+    history_view_class = HistoryView
+
+
+class StageLabelViewSet(WordsViewSet):
+    """What the stages are called, and which of them the board leaves out; there are eight for ever."""
+
+    model = StageLabel
+    name = "stage-labels"
+    icon = "tag"
+    menu_label = _("Stages in words")
+    without = WordsViewSet.without | {"add"}
+    list_display = ["label_fi", "label_en", "stage", BooleanColumn("is_hidden", label=_("Hidden"))]
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        given: dict[str, Any] = super().get_index_view_kwargs(**kwargs)
+        return given | {"add_url_name": self.UNDEFINED}
+
+    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: FBT001, FBT002 - Wagtail's
+        return StageLabelForm
+
+
+class LostReasonViewSet(WordsViewSet):
+    """Why cases are lost; one in use is hidden rather than deleted."""
+
+    model = LostReason
+    name = "lost-reasons"
+    icon = "list-ul"
+    menu_label = _("Reasons for a loss")
+    list_display = ["label_fi", "label_en", BooleanColumn("is_active", label=_("Can be chosen"))]
+
+    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: FBT001, FBT002 - Wagtail's
+        return LostReasonForm if for_update else NewLostReasonForm
+
+
 class CaseGroup(ModelViewSetGroup):
     """The menu of cases."""
 
     menu_label = pgettext_lazy("menu", "Cases")
     menu_icon = "folder-open-inverse"
     menu_order = 150
-    items = (CaseViewSet(), ContactViewSet(), OrganisationViewSet())
+    items = (
+        CaseViewSet(),
+        ContactViewSet(),
+        OrganisationViewSet(),
+        StageLabelViewSet(),
+        LostReasonViewSet(),
+    )
 
 
 views.register_policies()

@@ -18,5 +18,8 @@ STORAGES = {
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
+# Cases are won without services, unless a test says that the site has some.
+CASES: dict[str, str] = {}
+
 # WhiteNoise warns when the folder is missing, and warnings are errors here.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 - from the settings above

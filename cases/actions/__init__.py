@@ -9,20 +9,18 @@ from cases.actions.arrivals import (
 from cases.actions.cases import (
     CaseClosedError,
     add_note,
-    edit_case,
     link_contact,
     open_case,
     set_next_step,
 )
 from cases.actions.desk import Attempt, move_many, save_view, set_goal, share_view
+from cases.actions.edits import CaseChangedError, CaseError, check_unchanged, edit_case, log_edit
 from cases.actions.people import contact_with, keep_address
 from cases.actions.stages import (
-    CaseChangedError,
-    CaseError,
+    Loss,
     MoveNotAllowedError,
     MoveRefusedError,
     NextStep,
-    check_unchanged,
     move_case,
 )
 
@@ -31,6 +29,7 @@ __all__ = [
     "CaseChangedError",
     "CaseClosedError",
     "CaseError",
+    "Loss",
     "MoveNotAllowedError",
     "MoveRefusedError",
     "NextStep",
@@ -40,6 +39,7 @@ __all__ = [
     "edit_case",
     "keep_address",
     "link_contact",
+    "log_edit",
     "move_case",
     "move_many",
     "note_booking_moved",

@@ -1,7 +1,7 @@
 """What bookings do to cases, each in the booking's own transaction and once a sequence."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.conf import settings
@@ -15,8 +15,10 @@ from bookings.models import Booking, Outcome
 from bookings.models.languages import in_language
 from cases import queries
 from cases.actions.cases import open_case
+from cases.actions.edits import update_case
+from cases.actions.language import site_language
 from cases.actions.people import Person, person_of
-from cases.actions.stages import MoveRefusedError, NextStep, move_case, update_case
+from cases.actions.stages import MoveRefusedError, NextStep, move_case
 from cases.domain.joining import Choice, EarlierCase, choose_case
 from cases.domain.keys import organisation_key, phone_key
 from cases.domain.stages import Stage
@@ -48,7 +50,7 @@ def open_or_join_case_for_booking(booking: Booking, *, now: datetime) -> Case:
     # Asked along with the rest: hearing twice costs two statements and writes nothing.
     if arrival.told_case_id:
         return Case.objects.get(pk=arrival.told_case_id)
-    with _site_language():
+    with site_language():
         person = person_of(booking, arrival)
         choice = choose_case([_earlier(part) for part in person.parts], now)
         case = _joined(person, choice, booking, now) or _opened(person, choice, booking, now)
@@ -66,7 +68,7 @@ def note_booking_moved(booking: Booking, *, now: datetime) -> Case | None:
     case = _case_to_tell(booking, ActivityKind.MOVED)
     if case is None:
         return None
-    with _site_language():
+    with site_language():
         _tell(case, ActivityKind.MOVED, booking, now, _when(booking))
         step = _session_step(booking)
         # By its words, always in the site's language: nothing else tells our step from a person's.
@@ -81,7 +83,7 @@ def return_case_after_cancel(booking: Booking, *, now: datetime) -> Case | None:
     case = _case_to_tell(booking, ActivityKind.CANCELLED)
     if case is None:
         return None
-    with _site_language():
+    with site_language():
         _tell(case, ActivityKind.CANCELLED, booking, now, _when(booking))
         _return_to_lead(case, booking, now, _("The session was cancelled."))
     return case
@@ -93,7 +95,7 @@ def note_outcome(booking: Booking, *, now: datetime) -> Case | None:
     case = queries.case_told_of(booking)
     if case is None:
         return None
-    with _site_language():
+    with site_language():
         outcome = Outcome(booking.outcome)
         _tell(case, ActivityKind.OUTCOME, booking, now, str(outcome.label))
         # Only when somebody says so: that the time has passed is no proof that it was held.
@@ -103,13 +105,6 @@ def note_outcome(booking: Booking, *, now: datetime) -> Case | None:
         elif outcome in {Outcome.ATTENDEE_NO_SHOW, Outcome.CONSULTANT_NO_SHOW}:
             _return_to_lead(case, booking, now, str(outcome.label))
     return case
-
-
-@contextmanager
-def _site_language() -> Iterator[None]:
-    """What the system writes is kept, so it is in the staff's language, not in the visitor's."""
-    with translation.override(settings.LANGUAGE_CODE):
-        yield
 
 
 def _earlier(part: queries.Part) -> EarlierCase:

@@ -1,15 +1,17 @@
 """Opening a case by hand or for a booking, and what people write into it."""
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from itertools import pairwise
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 
 from bookings.models import Booking
 from cases import queries
-from cases.actions.stages import CaseError, NextStep, actor_kind, update_case
-from cases.domain.stages import Stage
+from cases.actions.edits import CaseError, edit_case
+from cases.actions.stages import MoveNotAllowedError, NextStep, actor_kind
+from cases.domain.stages import Stage, first_refused
 from cases.models import (
     Activity,
     ActivityKind,
@@ -37,7 +39,6 @@ class CaseClosedError(CaseError):
         self.case = case
 
 
-@transaction.atomic(savepoint=False)
 def open_case(
     case: Case,
     *,
@@ -50,44 +51,30 @@ def open_case(
     """Save a new case under the next number of the year, log its stages, and return it.
 
     `contact` becomes its initiator; `stages` are those it has gone through at once, lead first.
-    4 statements, 1 less without a contact.
+    4 statements, 1 less without a contact. Raises MoveNotAllowedError for any other beginning.
     """
-    case.ref = _next_ref(now)
-    case.stage, case.opened_at, case.lock_version = stages[-1].value, now, len(stages)
-    # Never an update: a case that is there already would get another number.
-    case.save(force_insert=True)
-    if contact:
-        CaseContact.objects.create(case=case, contact=contact, role=Role.INITIATOR)
-    # All stages at once: a booked case has been a lead too, or
-    # the funnel would begin in the middle.
-    StageChange.objects.bulk_create(
-        StageChange(
-            case=case,
-            seq=seq,
-            from_stage=stages[seq - 2].value if seq > 1 else "",
-            to_stage=stage.value,
-            at=now,
-            actor=actor_kind(actor, booking),
-            user_id=actor.pk if actor else None,
-            booking=booking,
-        )
-        for seq, stage in enumerate(stages, 1)
-    )
+    if refused := first_refused(stages):
+        raise MoveNotAllowedError(case, refused)
+    with transaction.atomic(savepoint=False):
+        case.ref = _next_ref(now)
+        case.stage, case.opened_at, case.lock_version = stages[-1].value, now, len(stages)
+        # Never an update: a case that is there already would get another number.
+        case.save(force_insert=True)
+        if contact:
+            CaseContact.objects.create(case=case, contact=contact, role=Role.INITIATOR)
+        # All stages at once: a booked case has been a lead too, or
+        # the funnel would begin in the middle.
+        StageChange.objects.bulk_create(_opening(case, stages, actor=actor, booking=booking))
     return case
 
 
-def edit_case(case: Case, **values: Any) -> None:
-    """Write plain fields of a case, never its stage (1 statement). Raises CaseChangedError."""
-    if "stage" in values:
-        raise ValueError("a stage is changed by move_case, which asks and logs")
-    update_case(case, **values)
-
-
-def set_next_step(case: Case, step: NextStep) -> None:
-    """Plan what is done next (1 statement). Raises CaseClosedError and CaseChangedError."""
+def set_next_step(
+    case: Case, step: NextStep, *, now: datetime, actor: AbstractBaseUser | None = None
+) -> None:
+    """Plan what is done next (2 statements). Raises CaseClosedError and CaseChangedError."""
     if not case.at_stage.is_open:
         raise CaseClosedError(case)
-    update_case(case, next_step=step.text, next_step_on=step.on)
+    edit_case(case, now=now, actor=actor, next_step=step.text, next_step_on=step.on)
 
 
 def add_note(
@@ -114,6 +101,26 @@ def link_contact(case: Case, contact: Contact, role: Role = Role.PARTICIPANT) ->
     """Tie a contact to a case and return the tie; one that exists keeps its role."""
     # Who was the initiator is not made a participant by being named again.
     return CaseContact.objects.get_or_create(case=case, contact=contact, defaults={"role": role})[0]
+
+
+def _opening(
+    case: Case,
+    stages: tuple[Stage, ...],
+    *,
+    actor: AbstractBaseUser | None,
+    booking: Booking | None,
+) -> Iterator[StageChange]:
+    for seq, (start, to) in enumerate(pairwise(("", *stages)), 1):
+        yield StageChange(
+            case=case,
+            seq=seq,
+            from_stage=str(start),
+            to_stage=to,
+            at=case.opened_at,
+            actor=actor_kind(actor, booking),
+            user_id=actor.pk if actor else None,
+            booking=booking,
+        )
 
 
 def _next_ref(now: datetime) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 
-from cases.actions.stages import CaseError, check_unchanged, move_case
+from cases.actions.edits import CaseError, check_unchanged
+from cases.actions.stages import move_case
 from cases.domain.stages import Stage
 from cases.models import Case, DailyGoal, SavedView
 

@@ -1,20 +1,25 @@
 """Moving a case between stages: the one way to do it, whoever or whatever asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from bookings.models import Booking
 from cases import queries
-from cases.domain.stages import Need, Stage, needs_of
-from cases.models import ActorKind, Case, StageChange
+from cases.actions.edits import CaseError, changed_error, was_updated
+from cases.actions.language import site_language
+from cases.domain.stages import Need, Needs, Stage, needs_of
+from cases.domain.working_days import working_days_after
+from cases.models import ActorKind, Case, LostReason, StageChange, Task
 
-
-class CaseError(Exception):
-    """A case could not be changed; each subclass is a case that callers treat apart."""
+DAYS_TO_ASK = 5
 
 
 class MoveNotAllowedError(CaseError):
@@ -36,20 +41,34 @@ class MoveRefusedError(CaseError):
         self.need = need
 
 
-class CaseChangedError(CaseError):
-    """Somebody else changed the case since it was read; `case` is as it is now."""
-
-    def __init__(self, case: Case) -> None:
-        super().__init__(f"case {case.ref} has changed meanwhile: it is {case.stage} now")
-        self.case = case
-
-
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """What is done next in a case, and by which date."""
 
     text: str
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Why a case was lost; some reasons say nothing without a note."""
+
+    reason: LostReason
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is given with a move."""
+
+    now: datetime
+    actor: AbstractBaseUser | None
+    reason: str
+    step: NextStep | None
+    booking: Booking | None
+    loss: Loss | None
+    delivered_on: date | None
+    services: Sequence[Page] | None
 
 
 def move_case(
@@ -61,46 +80,33 @@ def move_case(
     reason: str = "",
     next_step: NextStep | None = None,
     booking: Booking | None = None,
+    loss: Loss | None = None,
+    delivered_on: date | None = None,
+    services: Sequence[Page] | None = None,
 ) -> StageChange:
     """Move the case to a stage, log it, and return the logged change.
 
     `actor` is the person who moves; without one it is the booking that gives rise to the move, else
-    the system. Without `next_step` the present one stays. 2 statements, and 1 for each fact that the
-    move asks for. Raises MoveNotAllowedError, MoveRefusedError, and CaseChangedError when the case
-    was written since it was read.
+    the system. Without `next_step` the present one stays, without `services` the present ones. The
+    log keeps the reason of a loss and the date of a delivery, which reopening clears on the case.
+    Delivering opens the task to ask for a story. 2 statements, 1 for each fact that the move asks
+    for, 2 for that task, and those of new services. Raises MoveNotAllowedError, MoveRefusedError,
+    and CaseChangedError when the case was written since it was read.
     """
     needs = needs_of(case.at_stage, to)
     if needs is None:
         raise MoveNotAllowedError(case, to)
     # What is planned already is enough: a move should not ask again for what is there.
     step = next_step or _present_step(case)
-    told = {
-        # Spaces are no reason.
-        Need.REASON: bool(reason.strip()),
-        Need.NEXT_STEP: step is not None,
-        # Only the site itself knows that a story went live.
-        Need.PUBLICATION: actor is None,
-    }
-    # In a fixed order, so that of several lacks the same one is always named first.
-    for need in sorted(needs, key=list(Need).index):
-        if not (told[need] if need in told else _is_so(need, case, booking, now)):
-            raise MoveRefusedError(case, to, need)
-    return _write(case, to, now, step=step, actor=actor, reason=reason, booking=booking)
-
-
-def check_unchanged(case: Case, lock_version: int) -> None:
-    """Raise CaseChangedError unless the case is still the one that was shown (no statement)."""
-    if case.lock_version != lock_version:
-        raise CaseChangedError(case)
-
-
-def update_case(case: Case, **values: Any) -> None:
-    """Write values to the case and raise its version, in the database and here (1 statement).
-
-    Raises CaseChangedError when the case was written since it was read.
-    """
-    if not _updated(case, values):
-        raise CaseChangedError(Case.objects.get(pk=case.pk))
+    # Spaces are no reason.
+    told = _Told(now, actor, reason.strip(), step, booking, loss, delivered_on, services)
+    if missing := _missing(case, needs, told):
+        raise MoveRefusedError(case, to, missing)
+    # No savepoint: a booking's POST counts its statements, and nothing here is caught and gone on from.
+    with transaction.atomic(savepoint=False):
+        if change := _move(case, to, told):
+            return change
+    raise changed_error(case)
 
 
 def actor_kind(actor: AbstractBaseUser | None, booking: Booking | None) -> ActorKind:
@@ -110,60 +116,105 @@ def actor_kind(actor: AbstractBaseUser | None, booking: Booking | None) -> Actor
     return ActorKind.BOOKING if booking else ActorKind.SYSTEM
 
 
-def _updated(case: Case, values: dict[str, Any]) -> bool:
-    values["lock_version"] = case.lock_version + 1
-    # Asked and written in one statement: between a look and a write another could write.
-    same = Case.objects.filter(pk=case.pk, lock_version=case.lock_version)
-    if not same.update(**values):
-        return False
-    for name, value in values.items():
-        setattr(case, name, value)
-    return True
-
-
 def _present_step(case: Case) -> NextStep | None:
     if case.next_step and case.next_step_on:
         return NextStep(case.next_step, case.next_step_on)
     return None
 
 
-def _is_so(need: Need, case: Case, booking: Booking | None, now: datetime) -> bool:
+def _missing(case: Case, needs: Needs, told: _Told) -> Need | None:
+    """Return the first thing that the move asks for and does not have; facts are asked last."""
+    noted = told.loss is None or not told.loss.reason.needs_note or bool(told.loss.note.strip())
+    given = {
+        Need.REASON: bool(told.reason),
+        Need.LOST_REASON: told.loss is not None,
+        Need.LOST_NOTE: noted,
+        Need.NEXT_STEP: told.step is not None,
+        Need.DELIVERED_ON: told.delivered_on is not None,
+        # Only the site itself knows that a story went live.
+        Need.PUBLICATION: told.actor is None,
+    }
+    asked = needs | {Need.LOST_NOTE} if Need.LOST_REASON in needs else needs
+    # In a fixed order, so that of several lacks the same one is always named first.
+    for need in sorted(asked, key=list(Need).index):
+        if not (given[need] if need in given else _is_so(need, case, told)):
+            return need
+    return None
+
+
+def _is_so(need: Need, case: Case, told: _Told) -> bool:
+    if need is Need.SERVICES:
+        # Where the site has no pages of services, there is nothing to choose from.
+        return bool(told.services) or not queries.asks_for_services() or case.services.exists()
     if need is Need.HELD_SESSION:
         return queries.has_held_session(case)
     # A booking that has just been made is proof enough.
-    coming = booking is not None and booking.is_live and not booking.is_over(now)
-    coming = coming or queries.has_future_booking(case, now)
+    booking = told.booking
+    coming = booking is not None and booking.is_live and not booking.is_over(told.now)
+    coming = coming or queries.has_future_booking(case, told.now)
     return coming if need is Need.FUTURE_BOOKING else not coming
 
 
-def _write(
-    case: Case,
-    to: Stage,
-    now: datetime,
-    *,
-    step: NextStep | None,
-    actor: AbstractBaseUser | None,
-    reason: str,
-    booking: Booking | None,
-) -> StageChange:
+def _move(case: Case, to: Stage, told: _Told) -> StageChange | None:
     start = case.at_stage
+    if not was_updated(case, _values(case, to, told)):
+        return None
+    if told.services is not None:
+        case.services.set(told.services)
+    if to is Stage.DELIVERED and start is Stage.WON:
+        _ask_for_a_story(case, told)
+    return StageChange.objects.create(
+        case=case,
+        seq=case.lock_version,
+        from_stage=start.value,
+        to_stage=to.value,
+        at=told.now,
+        actor=actor_kind(told.actor, told.booking),
+        user_id=told.actor.pk if told.actor else None,
+        reason=_logged_reason(to, told),
+        booking=told.booking,
+    )
+
+
+def _values(case: Case, to: Stage, told: _Told) -> dict[str, Any]:
     # Delivered or published later, it was still closed on the day it was won.
-    closed_at = None if to.is_open else now if start.is_open else case.closed_at
+    closed_at = None if to.is_open else told.now if case.at_stage.is_open else case.closed_at
     # A closed case has nothing next, so nothing in it can become overdue.
-    text, on = (step.text, step.on) if step and to.is_open else ("", None)
-    values = {"stage": to.value, "closed_at": closed_at, "next_step": text, "next_step_on": on}
-    # No savepoint: a booking's POST counts its statements, and nothing here is caught and gone on from.
-    with transaction.atomic(savepoint=False):
-        if _updated(case, values):
-            return StageChange.objects.create(
-                case=case,
-                seq=case.lock_version,
-                from_stage=start.value,
-                to_stage=to.value,
-                at=now,
-                actor=actor_kind(actor, booking),
-                user_id=actor.pk if actor else None,
-                reason=reason.strip(),
-                booking=booking,
-            )
-    raise CaseChangedError(Case.objects.get(pk=case.pk))
+    step = told.step if to.is_open else None
+    loss = told.loss if to is Stage.LOST else None
+    delivered_on = None if to.is_open else told.delivered_on or case.delivered_on
+    return {
+        "stage": to.value,
+        "closed_at": closed_at,
+        "next_step": step.text if step else "",
+        "next_step_on": step.on if step else None,
+        "lost_reason_id": loss.reason.pk if loss else None,
+        "lost_note": loss.note.strip() if loss else "",
+        "delivered_on": delivered_on,
+    }
+
+
+def _logged_reason(to: Stage, told: _Told) -> str:
+    """Return what the log keeps: the case itself forgets it when it is reopened."""
+    parts = [told.reason]
+    with site_language():
+        if to is Stage.LOST and told.loss:
+            parts = [str(told.loss.reason), told.loss.note.strip(), told.reason]
+        elif to is Stage.DELIVERED and told.delivered_on:
+            on = date_format(told.delivered_on, "SHORT_DATE_FORMAT")
+            parts = [_("Delivered on %(date)s") % {"date": on}, told.reason]
+    return ": ".join(part for part in parts if part)
+
+
+def _ask_for_a_story(case: Case, told: _Told) -> None:
+    with site_language():
+        text = _("Ask for a story")
+    on = queries.site_date(told.now)
+    assignee = case.owner_id or (told.actor.pk if told.actor else None)
+    given = {
+        "due_on": working_days_after(on, DAYS_TO_ASK),
+        "assignee_id": assignee,
+        "created_at": told.now,
+    }
+    # One such task is enough, however often a case is reopened and delivered again.
+    Task.objects.get_or_create(case=case, text=text, done_at=None, defaults=given)

@@ -1,5 +1,6 @@
 """The stages of a case, their classes and the moves between them (docs/architecture.md, "Cases")."""
 
+from collections.abc import Iterable
 from enum import Enum, StrEnum
 
 
@@ -37,10 +38,17 @@ class Stage(StrEnum):
 
 
 class Need(Enum):
-    """What a move asks for: the first two of the person who moves, the others of the facts."""
+    """What a move asks for: up to SERVICES of the person who moves, the others of the facts.
+
+    A reason for a loss may ask for a note besides, which only the reason itself knows.
+    """
 
     REASON = "reason"
+    LOST_REASON = "reason for the loss"
+    LOST_NOTE = "note on the loss"
     NEXT_STEP = "next step"
+    DELIVERED_ON = "date of delivery"
+    SERVICES = "what was sold"
     FUTURE_BOOKING = "a confirmed session to come"
     NO_FUTURE_BOOKING = "no confirmed session to come"
     HELD_SESSION = "a session recorded as held"
@@ -62,9 +70,10 @@ CLOSED_STAGES = tuple(stage for stage in Stage if not stage.is_open)
 _TO_ENTER: dict[Stage, Needs] = {
     Stage.BOOKED: frozenset({Need.FUTURE_BOOKING}),
     Stage.HELD: frozenset({Need.HELD_SESSION}),
+    Stage.WON: frozenset({Need.SERVICES}),
     # Asked for here, not in a form: elsewhere dragging a card got
     # past it (krayin/laravel-crm#2303).
-    Stage.LOST: frozenset({Need.REASON}),
+    Stage.LOST: frozenset({Need.LOST_REASON}),
     Stage.PUBLISHED: frozenset({Need.PUBLICATION}),
 }
 # A request for proposal may come without any session: lead to proposal skips two stages by right.
@@ -74,7 +83,7 @@ _ONWARD: dict[tuple[Stage, Stage], Needs] = {
     (Stage.BOOKED, Stage.HELD): frozenset(),
     (Stage.LEAD, Stage.PROPOSAL): frozenset(),
     (Stage.HELD, Stage.PROPOSAL): frozenset(),
-    (Stage.WON, Stage.DELIVERED): frozenset(),
+    (Stage.WON, Stage.DELIVERED): frozenset({Need.DELIVERED_ON}),
     (Stage.DELIVERED, Stage.PUBLISHED): frozenset(),
     (Stage.PUBLISHED, Stage.DELIVERED): frozenset({Need.PUBLICATION}),
 }
@@ -94,6 +103,19 @@ _MOVES = {
 def needs_of(start: Stage, to: Stage) -> Needs | None:
     """Return what the move asks for, or None when there is no such move."""
     return _MOVES.get((start, to))
+
+
+def first_refused(stages: Iterable[Stage]) -> Stage | None:
+    """Return the first of these stages that a new case cannot come to in this order, or None.
+
+    Every case begins as a lead, whatever it goes on to at once.
+    """
+    at: Stage | None = None
+    for to in stages:
+        if (to is not Stage.LEAD) if at is None else needs_of(at, to) is None:
+            return to
+        at = to
+    return None
 
 
 def moves_from(start: Stage) -> dict[Stage, Needs]:

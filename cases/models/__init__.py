@@ -10,7 +10,7 @@ from cases.models.case import (
     Role,
     StageChange,
 )
-from cases.models.edits import RecordEdit
+from cases.models.edits import EDIT_ACTION, RecordEdit
 from cases.models.history import (
     BOOKING_KINDS,
     WRITTEN_KINDS,
@@ -28,6 +28,7 @@ from cases.models.work import DailyGoal, MergedKind, MergeLog, SavedView, Task
 
 __all__ = [
     "BOOKING_KINDS",
+    "EDIT_ACTION",
     "STAGE_LABELS",
     "WRITTEN_KINDS",
     "Activity",

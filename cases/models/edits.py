@@ -6,6 +6,9 @@ from django.db import models
 from wagtail.models import BaseLogEntry
 from wagtail.models.audit_log import LogEntryQuerySet, ModelLogEntryManager
 
+# What people change in a record; Wagtail logs its own beside it.
+EDIT_ACTION = "cases.edit"
+
 
 class RecordEditManager(ModelLogEntryManager):
     """Edits of one record, for the history of that record and for nothing else."""

@@ -11,6 +11,13 @@ from cases.queries.access import (
     people_who_work_cases,
 )
 from cases.queries.arrivals import Arrival, Part, arrival_of, case_told_of, parts_in_cases, was_told
+from cases.queries.attention import (
+    AwaitedOutcome,
+    LooksLost,
+    awaiting_outcome,
+    stays_of_cases,
+    suggested_losses,
+)
 from cases.queries.cases import (
     bookings_of,
     has_future_booking,
@@ -26,20 +33,34 @@ from cases.queries.conditions import (
     mentions,
 )
 from cases.queries.desk import views_for
+from cases.queries.edits import Change, changes_since
 from cases.queries.history import CaseHistory, Entry, case_history
 from cases.queries.listing import addresses_of, cases_to_list, with_people
+from cases.queries.words import (
+    StageName,
+    asks_for_services,
+    lost_reasons,
+    service_pages,
+    stage_labels,
+)
 
 __all__ = [
     "SEE_EVERY_CASE",
     "Arrival",
+    "AwaitedOutcome",
     "CaseHistory",
+    "Change",
     "Entry",
+    "LooksLost",
     "NotAllSeenError",
     "Part",
+    "StageName",
     "activities_for",
     "addresses_of",
     "all_of",
     "arrival_of",
+    "asks_for_services",
+    "awaiting_outcome",
     "awaits_outcome",
     "bookings_of",
     "came_from",
@@ -48,16 +69,22 @@ __all__ = [
     "cases_for",
     "cases_to_list",
     "changed_since",
+    "changes_since",
     "contacts_for",
     "has_future_booking",
     "has_held_session",
     "has_nothing_next",
     "is_overdue",
+    "lost_reasons",
     "mentions",
     "organisations_for",
     "parts_in_cases",
     "people_who_work_cases",
+    "service_pages",
     "site_date",
+    "stage_labels",
+    "stays_of_cases",
+    "suggested_losses",
     "views_for",
     "was_told",
     "with_people",

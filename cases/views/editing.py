@@ -29,8 +29,10 @@ class EditCaseView(SeenRecordMixin, generic.EditView):
     """What people write about a case."""
 
     def save_instance(self) -> Case:
-        actions.edit_case(self.object, **self.form.values())
-        case: Case = self.object
+        values, now = self.form.values(), timezone.now()
+        # Read anew: the form has written into its own already, which would seem unchanged.
+        case: Case = self.get_object()
+        actions.edit_case(case, now=now, actor=self.request.user, **values)
         return case
 
     def get_success_url(self) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,6 +33,10 @@ UNPROCESSABLE = 422
 
 NEEDED = {
     Need.REASON: gettext_lazy("a reason is missing"),
+    Need.LOST_REASON: gettext_lazy("the reason for the loss is missing"),
+    Need.LOST_NOTE: gettext_lazy("a note on the loss is missing"),
+    Need.DELIVERED_ON: gettext_lazy("the date of delivery is missing"),
+    Need.SERVICES: gettext_lazy("what was sold is missing"),
     Need.NEXT_STEP: gettext_lazy("the next step and its date are missing"),
     Need.FUTURE_BOOKING: gettext_lazy("no confirmed session is to come"),
     Need.NO_FUTURE_BOOKING: gettext_lazy("a confirmed session is still to come"),
@@ -86,6 +91,8 @@ class CasePageView(generic.InspectView):
             "lock_version": case.lock_version,
             "next_step": case.next_step,
             "next_step_on": case.next_step_on,
+            "delivered_on": queries.site_date(timezone.now()),
+            "services": list(case.services.all()) if queries.asks_for_services() else [],
         }
         moves = [
             (to, STAGE_LABELS[to], shown.get(to) or move_form(to, needs, initial={"to": to} | step))
@@ -132,8 +139,9 @@ def done(request: HttpRequest, case: Case, act: Callable[[], object]) -> HttpRes
 def refusal(error: actions.CaseError | BookingClosedError) -> str:
     """Return in the user's words what stood in the way."""
     match error:
-        case actions.CaseChangedError():
-            return _("Somebody else changed this case just now: look again before you go on.")
+        case actions.CaseChangedError(changes=changes):
+            told = _("Somebody else changed this case just now: look again before you go on.")
+            return " ".join([told, *map(change_in_words, changes)])
         case actions.MoveRefusedError(need=need):
             return _("Not moved: %(missing)s.") % {"missing": NEEDED[need]}
         case actions.MoveNotAllowedError(to=to):
@@ -142,6 +150,13 @@ def refusal(error: actions.CaseError | BookingClosedError) -> str:
             return _("The case is closed: reopen it before you plan the next step.")
         case _:
             return _("The outcome can be recorded once the session has begun.")
+
+
+def change_in_words(change: queries.Change) -> str:
+    """Return what was changed, by whom and when, on the site's clock."""
+    at = date_format(timezone.localtime(change.at), "TIME_FORMAT")
+    fields = ", ".join(change.labels)
+    return _("%(fields)s (%(who)s, %(at)s).") % {"fields": fields, "who": change.who, "at": at}
 
 
 @require_POST
@@ -165,7 +180,7 @@ def plan_next_step(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> None:
         actions.check_unchanged(case, form.cleaned_data["lock_version"])
-        actions.set_next_step(case, form.step)
+        actions.set_next_step(case, form.step, now=timezone.now(), actor=staff(request))
 
     return done(request, case, act)
 

@@ -357,6 +357,9 @@ BOOKINGS = {
     "BOOKINGS_PER_HOUR": count("BOOKINGS_PER_HOUR", default=120),
 }
 
+# The same of cases.conf.
+CASES = {"SERVICE_PAGE": "content.ServicePage"}
+
 LOGGING = {
     "version": 1,
     # True, logging's default, would silence what was imported before, Django's own errors among it.

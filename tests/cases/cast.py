@@ -7,11 +7,17 @@ from django.contrib.auth.models import Group, Permission, User
 
 from bookings.models import Booking, SessionType
 from cases import actions
-from cases.models import Case, Contact, ContactEmail
+from cases.models import Case, Contact, ContactEmail, LostReason
 from tests.factories import NOW, book_slot, make_bookable
 
 STEP = actions.NextStep("Soita Veeralle", date(2026, 12, 4))
+OTHER_STEP = actions.NextStep("Kirjoita", date(2026, 12, 8))
 VEERA = "veera@vieras.example"
+
+
+def lost(code: str = "no-need", note: str = "") -> actions.Loss:
+    """Return one of the reasons that every database begins with."""
+    return actions.Loss(LostReason.objects.get(code=code), note)
 
 
 def make_user(name: str = "aino", *groups: str, **fields: Any) -> User:

@@ -27,3 +27,18 @@ def test_a_bad_setting_stops_the_start_and_is_named(settings, given, named):
 
     with pytest.raises(ImproperlyConfigured, match=named):
         case_settings()
+
+
+@pytest.mark.parametrize("label", ["content.ServicePage", "wagtailcore.Page"])
+def test_the_pages_of_services_are_named_by_their_model(settings, label):
+    settings.CASES = {"SERVICE_PAGE": label}
+
+    assert case_settings().service_page == label
+
+
+@pytest.mark.parametrize("label", ["ServicePage", "content.Nothing", "cases.Case"])
+def test_what_is_no_model_of_pages_stops_the_start_and_is_named(settings, label):
+    settings.CASES = {"SERVICE_PAGE": label}
+
+    with pytest.raises(ImproperlyConfigured, match=label):
+        case_settings()

@@ -16,6 +16,7 @@ from tests.cases.cast import (
     booked_case,
     case_of,
     history_of,
+    lost,
     make_case,
     make_contact,
     make_owned,
@@ -114,7 +115,7 @@ def test_of_several_open_cases_the_liveliest_is_joined_and_staff_is_asked_to_che
 
 def test_a_closed_case_is_continued_by_a_new_one():
     old = make_case(contact=make_contact())
-    actions.move_case(old, Stage.LOST, now=NOW, reason="Ajoitus")
+    actions.move_case(old, Stage.LOST, now=NOW, loss=lost())
 
     case = case_of(book_slot(make_owned()))
 
@@ -233,7 +234,7 @@ def test_a_moved_session_is_told_and_the_next_step_follows_it():
 
 def test_a_next_step_that_somebody_planned_stays_when_the_session_moves():
     case, booking = booked_case()
-    actions.set_next_step(case, STEP)
+    actions.set_next_step(case, STEP, now=NOW)
 
     move(booking, helsinki(NEXT), now=NOW)
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from cases import actions
 from cases.domain.stages import Stage
-from cases.models import ActivityKind, Case, Role
+from cases.models import ActivityKind, Case, RecordEdit, Role
 from tests.cases.cast import STEP, make_case, make_contact, make_user, moves_of
 from tests.factories import NOW
 
@@ -53,7 +53,7 @@ def test_a_note_is_kept_with_its_author():
 def test_the_next_step_of_an_open_case_is_planned():
     case = make_case()
 
-    actions.set_next_step(case, actions.NextStep("Lähetä tarjous", date(2026, 12, 9)))
+    actions.set_next_step(case, actions.NextStep("Lähetä tarjous", date(2026, 12, 9)), now=NOW)
 
     case.refresh_from_db()
     assert (case.next_step, case.next_step_on) == ("Lähetä tarjous", date(2026, 12, 9))
@@ -64,15 +64,15 @@ def test_a_closed_case_has_no_next_step():
     actions.move_case(case, Stage.WON, now=NOW)
 
     with pytest.raises(actions.CaseClosedError):
-        actions.set_next_step(case, STEP)
+        actions.set_next_step(case, STEP, now=NOW)
 
 
 def test_editing_never_changes_the_stage():
     case = make_case()
 
-    actions.edit_case(case, title="Uusi otsikko")
+    actions.edit_case(case, now=NOW, title="Uusi otsikko")
     with pytest.raises(ValueError, match="move_case"):
-        actions.edit_case(case, stage="won")
+        actions.edit_case(case, now=NOW, stage="won")
 
     case.refresh_from_db()
     assert (case.title, case.stage) == ("Uusi otsikko", "lead")
@@ -91,10 +91,39 @@ def test_a_contact_keeps_its_role_when_linked_again():
 def test_of_two_who_edit_a_case_at_once_the_second_is_told():
     first = make_case()
     second = Case.objects.get(pk=first.pk)
-    actions.edit_case(first, title="Ensin")
+    actions.edit_case(first, now=NOW, title="Ensin")
 
     with pytest.raises(actions.CaseChangedError):
-        actions.edit_case(second, title="Sitten")
+        actions.edit_case(second, now=NOW, title="Sitten")
 
     first.refresh_from_db()
     assert first.title == "Ensin"
+
+
+def test_an_edit_that_changes_nothing_writes_nothing(django_assert_num_queries):
+    case = make_case(title="Sama", owner=make_user())
+    case = Case.objects.get(pk=case.pk)
+
+    with django_assert_num_queries(0):
+        actions.edit_case(case, now=NOW, title="Sama", owner_id=case.owner_id, value_amount=None)
+
+    assert case.lock_version == 1
+
+
+def test_services_and_those_it_is_shared_with_are_edited_and_logged(home):
+    case, aino = make_case(), make_user()
+
+    actions.edit_case(case, now=NOW, actor=aino, services=[home], shared_with=[aino])
+
+    edit = RecordEdit.objects.get()
+    assert (edit.data["fields"], edit.user) == (["services", "shared_with"], aino)
+    assert (case.services.get().pk, case.shared_with.get()) == (home.pk, aino)
+
+
+def test_an_edit_takes_two_statements_and_one_for_each_list(django_assert_num_queries):
+    case = make_case()
+
+    with django_assert_num_queries(2):
+        actions.edit_case(case, now=NOW, title="Uusi")
+    with django_assert_num_queries(1):
+        actions.edit_case(case, now=NOW, services=[])

@@ -2,25 +2,34 @@
 
 import pytest
 
-from cases.domain.stages import OPEN_STAGES, Need, Stage, StageClass, moves_from, needs_of
+from cases.domain.stages import (
+    OPEN_STAGES,
+    Need,
+    Stage,
+    StageClass,
+    first_refused,
+    moves_from,
+    needs_of,
+)
 
 STEP = Need.NEXT_STEP
 REASON = Need.REASON
+SOLD = Need.SERVICES
 ALLOWED = {
     ("lead", "booked"): {Need.FUTURE_BOOKING, STEP},
     ("booked", "lead"): {Need.NO_FUTURE_BOOKING, REASON, STEP},
     ("booked", "held"): {Need.HELD_SESSION, STEP},
     ("lead", "proposal"): {STEP},
     ("held", "proposal"): {STEP},
-    ("lead", "won"): set(),
-    ("booked", "won"): set(),
-    ("held", "won"): set(),
-    ("proposal", "won"): set(),
-    ("lead", "lost"): {REASON},
-    ("booked", "lost"): {REASON},
-    ("held", "lost"): {REASON},
-    ("proposal", "lost"): {REASON},
-    ("won", "delivered"): set(),
+    ("lead", "won"): {SOLD},
+    ("booked", "won"): {SOLD},
+    ("held", "won"): {SOLD},
+    ("proposal", "won"): {SOLD},
+    ("lead", "lost"): {Need.LOST_REASON},
+    ("booked", "lost"): {Need.LOST_REASON},
+    ("held", "lost"): {Need.LOST_REASON},
+    ("proposal", "lost"): {Need.LOST_REASON},
+    ("won", "delivered"): {Need.DELIVERED_ON},
     ("delivered", "published"): {Need.PUBLICATION},
     ("published", "delivered"): {Need.PUBLICATION},
 }
@@ -45,6 +54,21 @@ def test_the_moves_from_a_stage_are_those_of_the_table(start):
     assert moves_from(start) == {
         to: needs for to in Stage if (needs := TABLE.get((start.value, to.value))) is not None
     }
+
+
+@pytest.mark.parametrize(
+    ("stages", "expected"),
+    [
+        ((Stage.LEAD,), None),
+        ((Stage.LEAD, Stage.BOOKED), None),
+        ((), None),
+        ((Stage.BOOKED,), Stage.BOOKED),
+        ((Stage.LEAD, Stage.HELD), Stage.HELD),
+        ((Stage.LEAD, Stage.LEAD), Stage.LEAD),
+    ],
+)
+def test_a_case_begins_as_a_lead_and_goes_on_by_the_table(stages, expected):
+    assert first_refused(stages) == expected
 
 
 def test_the_first_four_stages_are_open():

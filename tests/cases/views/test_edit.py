@@ -5,7 +5,8 @@ from django.urls import NoReverseMatch, reverse
 
 from cases import actions
 from cases.models import Case, Contact, Organisation
-from tests.cases.cast import STEP, VEERA, make_case, make_contact
+from tests.cases.cast import OTHER_STEP, VEERA, make_case, make_contact
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -64,7 +65,7 @@ def test_a_case_is_edited_without_touching_its_stage(as_consultant):
 def test_an_edit_does_not_undo_what_another_wrote_meanwhile(as_consultant):
     case = make_case()
     old = case.lock_version
-    actions.set_next_step(case, STEP)
+    actions.set_next_step(case, OTHER_STEP, now=NOW)
 
     response = as_consultant.post(
         reverse("cases:edit", args=[case.pk]),

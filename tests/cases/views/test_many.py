@@ -6,7 +6,7 @@ from django.urls import reverse
 from cases import actions
 from cases.domain.stages import Stage
 from cases.models import Case
-from tests.cases.cast import STEP, make_case, moves_of
+from tests.cases.cast import OTHER_STEP, lost, make_case, moves_of
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -39,24 +39,24 @@ def test_the_move_is_asked_for_once_before_anything_is_moved(as_consultant):
     response = post(as_consultant, "lost", cases)
 
     page = response.content.decode()
-    assert (response.status_code, page.count('name="reason"')) == (200, 1)
+    assert (response.status_code, page.count('name="lost_reason"')) == (200, 1)
     assert ("Yksi" in page, "Kaksi" in page, stages(*cases)) == (True, True, ["lead", "lead"])
 
 
 def test_all_chosen_cases_are_moved_with_the_one_reason(as_consultant, eero):
     cases = [make_case("Yksi"), make_case("Kaksi")]
 
-    response = confirm(as_consultant, "lost", cases, reason="Budjetti loppui")
+    response = confirm(as_consultant, "lost", cases, lost_reason=lost().reason.pk)
 
     assert (told(response), stages(*cases)) == (["", ""], ["lost", "lost"])
     last = cases[1].stage_changes.last()
-    assert (last.reason, last.user, last.at) == ("Budjetti loppui", eero, NOW)
+    assert (last.reason, last.user, last.at) == ("Ei tarvetta", eero, NOW)
 
 
 def test_many_are_not_lost_without_a_reason(as_consultant):
     cases = [make_case("Yksi"), make_case("Kaksi")]
 
-    response = confirm(as_consultant, "lost", cases, reason=" ")
+    response = confirm(as_consultant, "lost", cases, lost_reason="")
 
     assert (response.status_code, stages(*cases)) == (422, ["lead", "lead"])
 
@@ -65,7 +65,7 @@ def test_one_that_cannot_be_moved_is_told_and_keeps_none_of_the_others(as_consul
     lead, won = make_case("Liidi"), make_case("Voitettu")
     actions.move_case(won, Stage.WON, now=NOW)
 
-    response = confirm(as_consultant, "delivered", [lead, won])
+    response = confirm(as_consultant, "delivered", [lead, won], delivered_on="2026-11-30")
 
     assert "ei voi siirtää" in told(response)[0]
     assert (told(response)[1], stages(lead, won)) == ("", ["lead", "delivered"])
@@ -73,7 +73,7 @@ def test_one_that_cannot_be_moved_is_told_and_keeps_none_of_the_others(as_consul
 
 def test_one_that_somebody_changed_meanwhile_is_told(as_consultant):
     case = make_case()
-    actions.set_next_step(Case.objects.get(pk=case.pk), STEP)
+    actions.set_next_step(Case.objects.get(pk=case.pk), OTHER_STEP, now=NOW)
 
     response = confirm(as_consultant, "won", [case])
 

@@ -11,7 +11,16 @@ from django.utils.html import escape
 from bookings.models import Outcome
 from cases import actions
 from cases.domain.stages import Stage
-from tests.cases.cast import STEP, booked_case, make_case, make_contact, moves_of
+from tests.cases.cast import (
+    OTHER_STEP,
+    STEP,
+    booked_case,
+    lost,
+    make_case,
+    make_contact,
+    make_user,
+    moves_of,
+)
 from tests.factories import NOW, book_slot
 
 pytestmark = pytest.mark.django_db
@@ -130,11 +139,31 @@ def test_a_case_is_moved_on_by_whom_the_log_names(as_consultant, eero):
 def test_a_case_is_not_lost_without_a_reason(as_consultant):
     case = make_case()
 
-    response = moved(as_consultant, case, "lost", reason=" ")
+    response = moved(as_consultant, case, "lost", lost_reason="")
 
     assert (response.status_code, case.stage) == (422, "lead")
-    moved(as_consultant, case, "lost", reason="Ei tarvetta")
+    moved(as_consultant, case, "lost", lost_reason=lost().reason.pk)
     assert (case.stage, case.stage_changes.last().reason) == ("lost", "Ei tarvetta")
+
+
+def test_another_reason_for_a_loss_says_nothing_without_a_note(as_consultant):
+    case, other = make_case(), lost("other").reason.pk
+
+    response = moved(as_consultant, case, "lost", lost_reason=other, lost_note=" ")
+
+    assert (response.status_code, case.stage) == (422, "lead")
+    moved(as_consultant, case, "lost", lost_reason=other, lost_note="Yritys lopetettiin")
+    assert (case.stage, case.lost_note) == ("lost", "Yritys lopetettiin")
+
+
+def test_who_comes_second_reads_what_was_changed_by_whom_and_when(as_consultant):
+    shown, sofia = make_case(), make_user("sofia", first_name="Sofia")
+    first = type(shown).objects.get(pk=shown.pk)
+    actions.edit_case(first, now=NOW, actor=sofia, title="Muu", value_amount=100)
+
+    response = moved(as_consultant, shown, "won")
+
+    assert "otsikko, arvo sentteinä (Sofia, 9.00)." in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -158,7 +187,7 @@ def test_a_move_that_cannot_be_made_says_why(to, told, as_consultant):
 def test_who_comes_second_is_told_that_the_case_has_changed(as_consultant):
     shown = make_case()
     first = type(shown).objects.get(pk=shown.pk)
-    actions.set_next_step(first, STEP)
+    actions.set_next_step(first, OTHER_STEP, now=NOW)
 
     response = moved(as_consultant, shown, "won")
 

@@ -11,6 +11,7 @@ from tests.cases.cast import VEERA, booked_case, make_case, make_contact
 
 pytestmark = pytest.mark.django_db
 RECORDS = ("case", "contact", "organisation")
+WORDS = ("stagelabel", "lostreason")
 READING = ["cases:index", "cases:index_results", "cases:add", "contacts:index", "contacts:add"]
 READING += ["organisations:index", "organisations:add"]
 OF_ONE = ["inspect", "edit", "history", "history_results"]
@@ -128,7 +129,8 @@ def test_the_permissions_can_be_given_to_any_group():
 
     ours = {codename for app, codename in registered if app == "cases"}
     of_records = {f"{act}_{model}" for act in ("add", "change", "view") for model in RECORDS}
-    assert ours == of_records | {"see_every_case"}
+    of_words = {f"{act}_{word}" for act in ("add", "change", "view") for word in WORDS}
+    assert ours == of_records | of_words | {"see_every_case"}
 
 
 def test_the_group_managers_sees_every_case():
