@@ -15,11 +15,14 @@ STALE_CHOICES = ("close", "open")
 class BookingSettings:
     """What a site may set in `BOOKINGS`; the names here in capitals."""
 
+    # A setting, since workers write mail without a request, and a forged Host
+    # must not get into a link.
     base_url: str = "http://localhost:8000"
     mailbox: str = "Sparring <bookings@localhost>"
     zone: str = "Europe/Helsinki"
     reminder_before: timedelta = timedelta(hours=24)
     link_expires_after: timedelta = timedelta(days=30)
+    # Another product saw 4,000 spam bookings in a day.
     upcoming_per_address: int = 10
     bookings_per_hour: int = 120
     # One address, or one for each language.

@@ -18,11 +18,14 @@ def public_holidays(country: str, region: str, year: int, language: str = "") ->
     A country or region that the package does not know has none. `language` is that of the names
     ("fi", "en"); where the package lacks it, they are in the country's own.
     """
+    # The package raises for these; a code that its next version drops must not
+    # break every page of slots.
     if region not in regions_of(country):
         return MappingProxyType({})
     found = holidays.country_holidays(
         country, subdiv=region or None, years=year, language=_locale(country, language)
     )
+    # Read-only: it is remembered, and what one caller changed would be changed for all.
     return MappingProxyType(dict(sorted(found.items())))
 
 

@@ -5,6 +5,8 @@ Each is sent with `booking` (with its session loaded) and `now`; a receiver that
 
 from django.dispatch import Signal
 
+# Sent with `send`, never `send_robust`: a fault in a case stops the booking
+# rather than losing the case in silence (ADR 0003).
 booking_confirmed = Signal()
 booking_moved = Signal()
 booking_cancelled = Signal()

@@ -22,6 +22,7 @@ def sync_due_calendars() -> None:
     """Have each external calendar that is due asked, by a task of its own, and tell of those that fail."""
     now = timezone.now()
     tell_of_stale_calendars(now)
+    # A task for each: a server that hangs holds up its own calendar and no other.
     for pk in due_calendars(now).values_list("pk", flat=True):
         sync_busy_calendar.apply_async([pk], expires=BEAT - 5)
 

@@ -95,6 +95,7 @@ def book(wanted: BookingRequest, *, now: datetime) -> Booking:
             raise
         if isinstance(error, IntegrityError) and not is_overlap(error):
             raise  # a fault of ours
+        # Asked out here: PostgreSQL answers nothing more in a transaction that has failed.
         raise SlotTakenError(wanted.start_at, _alternatives(wanted, now)) from None
 
 
@@ -166,11 +167,14 @@ def _confirm(wanted: BookingRequest, session: Session, now: datetime) -> Booking
         language=wanted.language,
         answers=list(wanted.answers),
         entry_page=page,
+        # The title of that day: articles are renamed and deleted, and the case asks where it began.
         entry_title=page.title if page else "",
         entry_path=page.url or "" if page else "",
         request_key=wanted.request_key,
         created_at=now,
     )
+    # In this transaction, as the listeners are: booking, mail and case come about
+    # together or not at all.
     queue_mail(booking, MailKind.REQUEST, now)
     signals.booking_confirmed.send(Booking, booking=booking, now=now)
     return booking
@@ -186,6 +190,8 @@ def _joined_session(session_type: SessionType, slot: queries.OfferedSlot) -> Ses
             start_at=slot.start_at,
             seats_left__gt=0,
             session_consultants__is_live=True,
+            # Of those who can give it then: a colleague's group of another length
+            # is no place to join.
             session_consultants__consultant__in=slot.consultants,
         )
         .prefetch_related("consultants")
@@ -230,7 +236,10 @@ def _givers(slot: queries.OfferedSlot) -> list[Consultant]:
     chosen = () if slot.consultants == slot.together else slot.consultants
     given = {*slot.together}
     if chosen:
+        # Behind the lock: chosen before it, the one in turn may just have been
+        # booked by somebody else.
         given.add(queries.next_in_turn(chosen, slot.start_at))
+    # In the order that the database lists them in, so that every mail names them alike.
     return sorted(given, key=lambda person: person.name)
 
 
@@ -252,6 +261,7 @@ def _move(booking: Booking, start_at: datetime, now: datetime) -> Booking:
     session.start_at, session.end_at = slot.start_at, slot.end_at
     session.sequence += 1
     session.save(update_fields=["start_at", "end_at", "sequence"])
+    # What the constraint looks at: it refuses here whatever slipped past the question (ADR 0004).
     session.session_consultants.update(start_at=slot.start_at, end_at=slot.end_at)
     queue_mail(fresh, MailKind.UPDATE, now)
     signals.booking_moved.send(Booking, booking=fresh, now=now)
@@ -260,6 +270,7 @@ def _move(booking: Booking, start_at: datetime, now: datetime) -> Booking:
 
 def _cancel(booking: Booking, now: datetime) -> Booking:
     fresh = _locked(booking)
+    # First, so that a second press finds it done, also once the session has begun.
     if not fresh.is_live:
         return fresh
     if fresh.is_over(now):
@@ -299,6 +310,7 @@ def _present(session: Session) -> queries.Team:
 def _alternatives(wanted: BookingRequest, now: datetime) -> list[queries.OfferedSlot]:
     team = queries.team_of(wanted.session_type)
     asked = team.with_only(wanted.consultant) if wanted.consultant else team
+    # The same person's first: only where that one has none is anyone offered.
     return queries.next_free_slots(
         wanted.session_type, now, after=wanted.start_at, count=ALTERNATIVES, team=asked
     ) or queries.next_free_slots(wanted.session_type, now, count=ALTERNATIVES, team=team)

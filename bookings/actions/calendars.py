@@ -48,6 +48,8 @@ def change_calendar(calendar: BusyCalendar, entry: CalendarEntry, *, now: dateti
     def change() -> None:
         _lock(calendar.consultant)
         stored = BusyCalendar.objects.select_related("consultant").get(pk=calendar.pk)
+        # None when the key is lost: what mends that is to type the address again,
+        # so it must not fail here.
         old = _access_or_none(stored)
         access = completed(entry.access, old)
         if access != old:
@@ -146,6 +148,7 @@ def _forget_answer(calendar: BusyCalendar, *, now: datetime) -> None:
 
 def _switch(calendar: BusyCalendar, *, now: datetime) -> None:
     """Forget the copy: when it comes into use again it counts as new, never as empty and good."""
+    # While it was out of use nobody asked it, so its copy is older than its age would say.
     BusyTime.objects.filter(calendar=calendar).delete()
     _forget_answer(calendar, now=now)
     calendar.synced_at = calendar.covers_until_at = calendar.told_at = None

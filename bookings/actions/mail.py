@@ -25,6 +25,7 @@ def retry_mail(mail: OutgoingMail, *, now: datetime) -> None:
     earlier sequence would undo the later one in the reader's calendar (RFC 5546 section 2.1.5).
     """
     current = queries.failed_and_current_mail().filter(pk=mail.pk)
+    # One statement with its condition in it: of two who press, one retries and one is told.
     if not current.update(state=MailState.WAITING, due_at=now, give_up_at=now + GIVE_UP_AFTER):
         raise MailCannotBeRetriedError(mail)
     transaction.on_commit(wake, robust=True)

@@ -125,6 +125,7 @@ def _move(
         return fresh
     if start_at <= now:
         raise PastTimeError(start_at)
+    # All three in UTC, so this is elapsed time (ADR 0007).
     end_at = start_at + (fresh.end_at - fresh.start_at)
     _check_time(fresh, fresh.people, start_at, end_at, now=now, despite=despite)
     was_at = fresh.start_at
@@ -135,6 +136,7 @@ def _move(
     queue_session_mail(fresh, MailKind.UPDATE, now)
     for booking in fresh.attending:
         signals.booking_moved.send(Booking, booking=booking, now=now)
+    # Within the transaction: no change without its line, and no line without its change.
     log(fresh, "bookings.move", user=by, data={"from": was_at.isoformat()})
     return fresh
 
@@ -156,6 +158,7 @@ def _hand_over(
     fresh.session_consultants.filter(consultant=giver).update(consultant=to)
     fresh.sequence += 1
     fresh.save(update_fields=["sequence"])
+    # It was loaded before the change, and the mail below is about who gives it from now on.
     fresh.people = [to if person == giver else person for person in fresh.people]
     queue_hand_over(fresh, giver, now)
     log(fresh, "bookings.hand_over", user=by, data={"from": giver.name, "to": to.name})
@@ -205,6 +208,7 @@ def _check_time(
 ) -> None:
     taken = Interval(instant(start_at), instant(end_at))
     placing = queries.placing_of(session, people, taken, now)
+    # Not among the concerns: the database would refuse it, whoever meant it.
     if placing.overlapped:
         raise OverlapError(placing.overlapped)
     if unseen := [concern for concern in placing.concerns if concern not in despite]:

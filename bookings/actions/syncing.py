@@ -90,6 +90,7 @@ def _tell(calendar: BusyCalendar, *, now: datetime) -> None:
 def _claimed(pk: int, now: datetime) -> BusyCalendar | None:
     """Take a calendar by moving its due time on; None when another worker was there first."""
     due = BusyCalendar.objects.filter(pk=pk, is_active=True, due_at__lte=now)
+    # The condition is in the statement: of two workers, one changes the row and the other none.
     if not due.update(due_at=now + LEASE, tried_at=now):
         return None
     return BusyCalendar.objects.select_related("consultant").filter(pk=pk).first()
@@ -116,6 +117,7 @@ def _expanded(calendar: BusyCalendar, copy: Copy, window: Interval) -> BusyTimes
 def _write(calendar: BusyCalendar, reading: _Reading, *, now: datetime) -> bool:
     """Settle what was read; nothing when the calendar was changed, or read later, meanwhile."""
     Consultant.objects.select_for_update().get(pk=calendar.consultant_id)
+    # An answer that comes late must not replace a later one.
     stored = _as_it_was(calendar).exclude(synced_at__gt=now)
     changes: dict[str, Any] = {"etag": reading.known.etag, "modified": reading.known.modified}
     if reading.found is not None:
@@ -149,6 +151,7 @@ def _replace(calendar: BusyCalendar, intervals: Sequence[Interval]) -> None:
     """Write the busy times where they differ (1 statement when they do not, else at least 3)."""
     wanted = [(moment(found.start), moment(found.end)) for found in intervals]
     rows = BusyTime.objects.filter(calendar=calendar).order_by("start_at")
+    # Whoever books this consultant waits for the lock meanwhile, so nothing is written in vain.
     if list(rows.values_list("start_at", "end_at")) == wanted:
         return
     rows.delete()
@@ -175,6 +178,7 @@ def _warnings(found: BusyTimes) -> list[dict[str, str]]:
 def _note_failure(calendar: BusyCalendar, error: CalendarError, *, now: datetime) -> None:
     failures = calendar.failures + 1
     logger.warning("busy calendar %s, failure %s: %s", calendar.pk, failures, error)
+    # Not where it was changed meanwhile: the fault is the former address's.
     _as_it_was(calendar).update(
         failures=min(failures, 30_000),  # of a small integer
         last_error=str(error)[:500],

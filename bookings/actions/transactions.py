@@ -21,6 +21,8 @@ def whole(action: Callable[[], Result]) -> Result:
             with transaction.atomic():
                 return action()
         except OperationalError as error:
+            # psycopg's; SQLite has none, and no deadlocks: its transactions begin
+            # IMMEDIATE, one by one.
             state = getattr(error.__cause__, "sqlstate", None)
             if attempt == TRIES or state not in RETRY_STATES:
                 raise
@@ -29,6 +31,7 @@ def whole(action: Callable[[], Result]) -> Result:
 
 def is_overlap(error: IntegrityError) -> bool:
     """Return whether the database refused two sessions of one consultant at one time (ADR 0004)."""
+    # The constraint's name on PostgreSQL, and what the triggers say on SQLite.
     return "sessions_never_overlap" in str(error)
 
 

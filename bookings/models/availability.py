@@ -73,11 +73,14 @@ class OpeningHours(models.Model):
         null=True,
         blank=True,
     )
+    # With DTSTART in it the first day would open by itself, even where the rule does not name it.
     recurrence = RecurrenceField(
         verbose_name=_("days"), include_dtstart=False, validators=[check_expandable]
     )
     opens_at = models.TimeField(_("from"))
     closes_at = models.TimeField(_("to"))
+    # Columns of their own: in the text they would be instants in UTC, which are
+    # other dates elsewhere.
     valid_from_on = models.DateField(_("valid from"), null=True, blank=True)
     valid_until_on = models.DateField(_("valid until"), null=True, blank=True)
 
@@ -144,6 +147,7 @@ class TimeOff(models.Model):
         Consultant, on_delete=models.CASCADE, related_name="times_off", verbose_name=_("consultant")
     )
     first_on = models.DateField(_("first day"))
+    # Empty for what repeats for ever; the constraint below asks it of everything else.
     last_on = models.DateField(_("last day"), null=True, blank=True)
     starts_at = models.TimeField(_("from"), null=True, blank=True)
     ends_at = models.TimeField(_("to"), null=True, blank=True)
@@ -188,6 +192,8 @@ class TimeOff(models.Model):
         return f"{date_format(self.first_on)}–{date_format(self.last_on)}"
 
 
+# That no two share a date is seen to by `set_travels`: on one date the clock
+# cannot be in two zones.
 class Travel(models.Model):
     """Dates, both included, on which the consultant's wall clock is another zone's."""
 

@@ -47,10 +47,12 @@ class BusyCalendar(models.Model):
     synced_at = models.DateTimeField(_("up to date"), null=True, editable=False)
     tried_at = models.DateTimeField(_("last asked"), null=True, editable=False)
     due_at = models.DateTimeField(_("next asked"), editable=False)
+    # In a row, since the next wait doubles with them.
     failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0, editable=False)
     last_error = models.CharField(_("last error"), max_length=500, blank=True, editable=False)
     # Events that could not be read safely, and zones that nobody knows: shown to the owner.
     warnings = models.JSONField(_("warnings"), default=list, blank=True, editable=False)
+    # Once for each fault: forgotten when the calendar can be read again.
     told_at = models.DateTimeField(_("consultant told"), null=True, editable=False)
 
     class Meta:
@@ -90,6 +92,7 @@ class BusyTime(models.Model):
         ordering = ["start_at"]
         verbose_name = _("busy time")
         verbose_name_plural = _("busy times")
+        # By the end, like the sessions' own: what is over is never read.
         indexes = [models.Index(fields=["consultant", "end_at"], name="busy_by_end")]
         constraints = [
             models.CheckConstraint(
@@ -129,6 +132,7 @@ class CalendarFeed(models.Model):
         verbose_name = _("calendar feed")
         verbose_name_plural = _("calendar feeds")
         constraints = [
+            # NULLs taken for equal, or the whole team could have two feeds of one kind.
             models.UniqueConstraint(
                 fields=["kind", "consultant"], nulls_distinct=False, name="one_feed_of_a_kind"
             ),

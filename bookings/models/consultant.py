@@ -25,6 +25,7 @@ def check_zone(name: str) -> None:
 class Consultant(index.Indexed, ClusterableModel):
     """A person who gives sessions; has a zone and hours."""
 
+    # SET_NULL: an account that is deleted must not take sessions and opening hours along.
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         verbose_name=_("user"),
@@ -43,6 +44,8 @@ class Consultant(index.Indexed, ClusterableModel):
         choices=[("fi", _("Finnish")), ("en", _("English"))],
         default="fi",
     )
+    # A field of the person, shown wherever hours are set: others took the browser's zone, and
+    # shifted the hours of whoever was travelling.
     zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Helsinki", validators=[check_zone]
     )
@@ -85,6 +88,8 @@ class Consultant(index.Indexed, ClusterableModel):
     role_en = models.CharField(_("role (English)"), max_length=120, blank=True)
     bio_fi = models.TextField(_("bio (Finnish)"), max_length=2000, blank=True)
     bio_en = models.TextField(_("bio (English)"), max_length=2000, blank=True)
+    # Switched off rather than deleted: sessions that were given are protected,
+    # and keep their names.
     is_active = models.BooleanField(
         _("gives sessions"),
         default=True,

@@ -64,6 +64,8 @@ class OutgoingMail(models.Model):
     recipient = models.EmailField(_("recipient"))
     to_consultant = models.BooleanField(_("to the consultant"), default=False)
     sequence = models.PositiveIntegerField(_("sequence"))
+    # What the database refuses twice: the same state told to the same person in
+    # the same kind of mail.
     key = models.CharField(max_length=400, unique=True, editable=False)
     subject = models.CharField(_("subject"), max_length=250, blank=True)
     mime = models.BinaryField(null=True, editable=False)
@@ -82,6 +84,7 @@ class OutgoingMail(models.Model):
         ordering = ["-created_at", "-pk"]
         verbose_name = _("outgoing mail")
         verbose_name_plural = _("outgoing mail")
+        # What every worker asks, at each commit and each half minute.
         indexes = [models.Index(fields=["state", "due_at"])]
         constraints = [
             models.CheckConstraint(

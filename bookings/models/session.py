@@ -56,6 +56,7 @@ class Session(models.Model):
 
     uid = models.CharField(_("UID"), max_length=120, unique=True, default=new_uid, editable=False)
     sequence = models.PositiveIntegerField(_("sequence"), default=0, editable=False)
+    # PROTECT, here and below: what was promised to somebody outlives every tidying up in the admin.
     session_type = models.ForeignKey(
         SessionType,
         verbose_name=_("session type"),
@@ -74,6 +75,7 @@ class Session(models.Model):
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
     # Kept by the actions, under the consultants' lock, so that a list of slots need not count.
     seats_left = models.PositiveSmallIntegerField(_("seats left"), default=0)
+    # Copied when it is booked, like seats and place: a type that is changed changes no promise.
     buffer_before = models.DurationField(_("buffer before"))
     buffer_after = models.DurationField(_("buffer after"))
     place_kind = models.CharField(_("place"), max_length=8, choices=PlaceKind.choices)
@@ -84,6 +86,7 @@ class Session(models.Model):
         ordering = ["start_at"]
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
+        # The admin lists sessions by it; slots ask SessionConsultant.
         indexes = [models.Index(fields=["start_at"])]
         constraints = [
             models.CheckConstraint(
@@ -161,11 +164,13 @@ class Booking(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     zone = models.CharField(_("time zone"), max_length=64, validators=[check_zone])
     language = models.CharField(_("language"), max_length=2, default="fi")
+    # With the questions as they were asked: those of the type are edited and removed.
     answers = models.JSONField(_("answers"), default=list, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.CONFIRMED)
     outcome = models.CharField(
         _("outcome"), max_length=20, choices=Outcome, default=Outcome.PENDING
     )
+    # The page may go; which one led here stays, by its title and path.
     entry_page = models.ForeignKey(
         "wagtailcore.Page",
         verbose_name=_("came from"),
@@ -187,6 +192,7 @@ class Booking(models.Model):
         related_name="+",
     )
     cancel_note = models.TextField(_("word to the attendee"), max_length=2000, blank=True)
+    # Raised, it revokes every link that was sent.
     token_version = models.PositiveSmallIntegerField(default=1, editable=False)
     # What the visitor's form carried: a second post of the same form finds the first booking.
     request_key = models.CharField(max_length=64, unique=True, null=True, editable=False)

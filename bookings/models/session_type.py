@@ -53,6 +53,7 @@ class SessionType(index.Indexed, ClusterableModel):
         blank=True,
         help_text=_("One of these gives the session: the visitor's choice, or whoever is free."),
     )
+    # Neither "any of" nor "all of" can say it: one who is always there, along with one of a pool.
     fixed_consultants = ParentalManyToManyField(
         Consultant,
         verbose_name=_("always present"),
@@ -61,6 +62,7 @@ class SessionType(index.Indexed, ClusterableModel):
         help_text=_("All of these take part in every session, besides the one above."),
     )
     duration = models.DurationField(_("length"), default=timedelta(minutes=30))
+    # Empty rather than a copy of the length, so that it follows when the length is changed.
     step = models.DurationField(
         _("start every"), null=True, blank=True, help_text=_("Empty: one session after another.")
     )
@@ -72,6 +74,7 @@ class SessionType(index.Indexed, ClusterableModel):
     horizon_days = models.PositiveSmallIntegerField(
         _("horizon in days"), default=60, help_text=_("How far ahead a session can be booked.")
     )
+    # A switch rather than a second number: two horizons at once would leave open which one counts.
     horizon_in_business_days = models.BooleanField(
         _("count the horizon in business days"),
         default=False,
@@ -116,6 +119,8 @@ class SessionType(index.Indexed, ClusterableModel):
         verbose_name = _("session type")
         verbose_name_plural = _("session types")
         constraints = [
+            # A day at most, for lengths and for buffers: queries look just two
+            # days beyond what they are asked.
             models.CheckConstraint(
                 condition=Q(duration__gt=NONE, duration__lte=DAY),
                 name="session_type_lasts_up_to_a_day",

@@ -26,6 +26,8 @@ def make_token(booking: Booking, purpose: Purpose) -> str:
 def read_token(token: str, purpose: Purpose) -> tuple[str, int]:
     """Return (ref, token_version) of a token; raises BadTokenError for a forged one."""
     try:
+        # No max_age: how long a link lives depends on when its session ends,
+        # which is asked when it is read.
         ref, version = signing.loads(token, salt=purpose.value)
     except (signing.BadSignature, ValueError, TypeError) as error:
         raise BadTokenError("this link is not one of ours, or a part of it is missing") from error

@@ -52,11 +52,13 @@ class WaitingPlace(models.Model):
         verbose_name_plural = _("waiting list")
         indexes = [models.Index(fields=["state", "offer_ends_at"])]
         constraints = [
+            # Of those in the line now: who left it, or let an offer lapse, may join again.
             models.UniqueConstraint(
                 fields=["session", "email"],
                 condition=Q(state__in=["waiting", "offered"]),
                 name="one_place_in_the_line",
             ),
+            # An offer without an end would keep its seat from everyone for good.
             models.CheckConstraint(
                 condition=~Q(state="offered") | Q(offer_ends_at__isnull=False),
                 name="an_offer_ends",

@@ -54,11 +54,14 @@ def _claim(now: datetime) -> list[OutgoingMail]:
     """Take the next rows by moving their due time on: if this worker dies, they are due again."""
     with transaction.atomic():
         due = due_mail(now)
+        # SQLite has no such thing and needs none: its transactions begin IMMEDIATE, one by one.
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True)
         keys = list(due.values_list("pk", flat=True)[:BATCH])
         if not keys:
             return []
+        # The try is counted as it is taken: a mail that kills its worker would
+        # otherwise be tried for ever.
         OutgoingMail.objects.filter(pk__in=keys, state=MailState.WAITING).update(
             due_at=now + LEASE, attempts=F("attempts") + 1
         )
@@ -93,8 +96,10 @@ def _hold(row: OutgoingMail, *, now: datetime) -> bool:
 
 def _try(row: OutgoingMail, *, now: datetime) -> None:
     topic = topic_of(row)
+    # Asked now and not when it was queued: others remind people of sessions that were cancelled.
     if reason := topic.why_not(now=now):
         _settle(row, state=MailState.SUPERSEDED, last_error=reason)
+    # The first try is made however late it is: while no worker ran, nobody had tried.
     elif row.attempts > 1 and now > row.give_up_at:
         # Workers that died with it left no error to count.
         _settle(row, state=MailState.FAILED, last_error=row.last_error or "no worker survived it")
@@ -117,8 +122,10 @@ def _send(row: OutgoingMail, topic: Topic, *, now: datetime) -> None:
     sender = booking_settings().mailbox_address
     message = FixedMessage(bytes(row.mime), from_email=sender, to=[row.recipient])
     try:
+        # A connection for each: its time limit begins when it is opened, and is one mail's.
         mail_connection().send_messages([message])
     except smtplib.SMTPRecipientsRefused as error:
+        # A mail has one recipient, so there is one reply.
         code, reply = next(iter(error.recipients.values()))
         raise DeliveryError(_reply(code, reply), retry=code < 500) from error
     except smtplib.SMTPResponseException as error:
@@ -167,6 +174,7 @@ class _FixedBytes(Message):
     def as_bytes(self, *args: Any, **kwargs: Any) -> bytes:
         return self._mime
 
+    # Django's console backend asks for it.
     def get_charset(self) -> None:
         return None
 

@@ -85,6 +85,7 @@ def _queue(told: Sequence[Booking], kind: MailKind, now: datetime) -> None:
     theirs = MailKind.LEAVE if kind == MailKind.CANCEL and session.is_live else kind
     rows += [_row(told[0], theirs, reader, now=now) for reader in readers_of(told[0])[1:]]
     OutgoingMail.objects.bulk_create(rows)
+    # Robust: a booking that is made must not turn into an error page because nobody could be woken.
     transaction.on_commit(wake, robust=True)
 
 
@@ -101,6 +102,7 @@ def _as_held_by(giver: Consultant, booking: Booking) -> Booking:
 
 def _supersede_earlier(told: Sequence[Booking], session: Session) -> None:
     """Give up what still waits of earlier states: these attendees' mail, and all to consultants."""
+    # Nothing was sent before; new bookings are spared the statement.
     if session.sequence == 0:
         return
     concerned = Q(booking__in=told) | Q(booking__session=session, to_consultant=True)
@@ -123,6 +125,8 @@ def _rows_to_attendee(booking: Booking, kind: MailKind, *, now: datetime) -> Ite
 def _row(booking: Booking, kind: MailKind, reader: Reader, *, now: datetime) -> OutgoingMail:
     sequence, address = booking.session.sequence, reader.mailbox.address
     key = f"{booking.ref}:{sequence}:{address}:{kind}"
+    # Fixed with the state that it tells: rendered when it is sent, it could tell
+    # of a later one under this sequence.
     mail = render_mail(booking, kind, reader, key=key, now=now)
     return OutgoingMail(
         kind=kind,

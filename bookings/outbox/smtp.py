@@ -14,6 +14,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
+# Five of these, a whole batch, end within its lease of two minutes.
 TIME_LIMIT = 22.0  # seconds for one mail, from the connection to the last answer
 
 

@@ -52,6 +52,7 @@ class BookingChange:
         if self.booking.status == Status.CANCELLED:
             return "the booking was cancelled"
         due_at = session.start_at - booking_settings().reminder_before
+        # One that was tried in time may be tried again; one that nobody got to in time is too late.
         late = now > due_at + REMINDER_LATE and self.mail.attempts <= 1
         return "too late for a reminder" if late or session.start_at <= now else ""
 

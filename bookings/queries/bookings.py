@@ -22,6 +22,8 @@ def booking_for_token(token: str, purpose: Purpose, now: datetime) -> Booking:
     try:
         ref, version = read_token(token, purpose)
     except BadTokenError as error:
+        # One error for a link that is forged, replaced or expired: a page that told them apart
+        # would tell a guesser which bookings exist.
         raise BookingNotFoundError(str(error)) from error
     booking = bookings_to_show().filter(ref=ref, token_version=version).first()
     if booking is None:
@@ -44,6 +46,7 @@ def booking_for_request(request_key: str) -> Booking | None:
 
 def upcoming_bookings_of(email: str, now: datetime) -> int:
     """Return how many sessions to come are booked with an address (1 statement)."""
+    # Whatever its capitals: each spelling would be an address of its own, with sessions of its own.
     upcoming = Booking.objects.filter(email__iexact=email, session__start_at__gt=now)
     return upcoming.exclude(status="CANCELLED").count()
 

@@ -68,6 +68,7 @@ WHERE consultant_id IN ({people}) AND is_active
 
 # Columns: consultant, start, end, buffer before, buffer after, seats left, session type; a busy time
 # has no type. The partial index live_times answers the first part, busy_by_end the second.
+# The third part: beyond the edge of its copy a calendar counts as taken for ever, never as free.
 TAKEN = """
 SELECT taken.consultant_id, {start}, {end}, {before}, {after}, session.seats_left,
     session.session_type_id
@@ -87,6 +88,7 @@ WHERE calendar.is_active AND calendar.consultant_id IN ({people})
 """
 
 SECONDS = {
+    # Doubled, since the statement's own parameters are marked with a percent sign.
     "sqlite": "CAST(strftime('%%s', {0}) AS INTEGER)",
     "postgresql": "CAST(EXTRACT(EPOCH FROM {0}) AS BIGINT)",
 }
@@ -123,6 +125,8 @@ class Availability:
             tuple(self.travels),
             tuple(self.hours_off),
             tuple(self.repeated_off),
+            # The very same set where nothing is taken out of it: its hash is
+            # remembered (`holiday_dates`).
             holidays - self.at_work if self.at_work else holidays,
         )
 
@@ -132,6 +136,7 @@ class Availability:
         if kind in {"hours", "own"}:
             rule = OpeningRule(text or "", _window(times), first, last)
             (self.hours if kind == "hours" else self._own()).append(rule)
+        # A schedule without hours offers nothing; it must not fall back to the usual hours.
         elif kind == "has own":
             self._own()
         elif kind == "stale":
@@ -146,6 +151,7 @@ class Availability:
 
     def _add_dated(self, kind: str, text: str | None, times: Row, dates: Dates) -> None:
         if kind == "override":
+            # A date without windows has to get its entry too: that is what closes it.
             self.overrides[dates.first] += [_window(times)] if times[0] else []
         elif kind == "travel":
             self.travels.append(Travel(dates, text or ""))
@@ -220,6 +226,7 @@ def taken_of(
         if kind is None:
             found[key].busy.append(Interval(start, end))
         else:
+            # A seat in a session of another type is none for whoever asks for this one.
             seats = seats_left if kind == ours else 0
             session = BookedSession(Interval(start, end), before, after, seats, kind == ours)
             found[key].booked.append(session)
@@ -232,6 +239,7 @@ def _window(times: Row) -> WallWindow:
 
 
 def _stored(at: datetime) -> Any:
+    # As Django writes it: SQLite keeps times as text, and compares them as text.
     return connection.ops.adapt_datetimefield_value(at)
 
 
@@ -239,6 +247,7 @@ def _rows(statement: str, people: Iterable[int], **values: Any) -> list[Row]:
     vendor = connection.vendor
     seconds, length = SECONDS[vendor], LENGTH[vendor]
     sql = statement.format(
+        # IN () is no SQL, and IN (NULL) is never true.
         people=", ".join(map(str, people)) or "NULL",  # keys that are whole numbers of our own
         start=seconds.format("taken.start_at"),
         end=seconds.format("taken.end_at"),

@@ -20,6 +20,7 @@ def failed_and_current_mail() -> QuerySet[OutgoingMail]:
     Others in a group come and go: an attendee's mail is replaced by what that attendee was told
     later, the consultant's by every later state of the session.
     """
+    # A calendar ignores a state older than its own, so what is behind is not worth sending again.
     attendee = Q(to_consultant=False, booking__sequence=F("sequence"))
     consultant = Q(to_consultant=True, booking__session__sequence=F("sequence"))
     # Whether other mail is still true is read when it is sent.

@@ -88,6 +88,7 @@ def consultants_of(session_type: SessionType) -> QuerySet[Consultant]:
     in_pool = _members(SessionType.consultants.through, session_type)
     is_fixed = _members(SessionType.fixed_consultants.through, session_type)
     found: QuerySet[Consultant] = Consultant.objects.annotate(is_fixed=is_fixed)
+    # By key, the order that all locks are taken in: so no two bookings wait for each other.
     return found.filter(Q(in_pool, is_active=True) | Q(is_fixed=True)).order_by("pk")
 
 
@@ -98,6 +99,7 @@ def next_in_turn(able: tuple[Consultant, ...], start_at: datetime) -> Consultant
     """
     if len(able) == 1:
         return able[0]
+    # One week for all of them, or two people's sessions would be counted over different days.
     local = start_at.astimezone(ZoneInfo(booking_settings().zone))
     first = local.date() - timedelta(days=local.weekday())
     monday = datetime.combine(first, time(), local.tzinfo)
@@ -115,6 +117,8 @@ def next_in_turn(able: tuple[Consultant, ...], start_at: datetime) -> Consultant
 
 def _members(through: type, session_type: SessionType) -> Exists:
     rows = through.objects.filter(sessiontype=session_type, consultant=OuterRef("pk"))  # type: ignore[attr-defined]  # a table that Django makes
+    # Not a join: it would list a person twice, and DISTINCT does not go with FOR
+    # UPDATE on PostgreSQL.
     return Exists(rows)
 
 

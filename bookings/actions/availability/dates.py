@@ -23,6 +23,7 @@ def set_date_overrides(
     if len(set(dates)) < len(dates) or any(on < today for on in dates):
         raise ValueError("a date can be overridden once, and not when it is past")
     lock(consultant)
+    # Replaced as a whole: the page shows all of them, so what is missing from it was removed.
     DateOverride.objects.filter(consultant=consultant, on__gte=today).delete()
     DateOverride.objects.bulk_create(
         row for override in overrides for row in _override_rows(consultant, override)

@@ -35,6 +35,7 @@ def set_weekly_hours(
     """
     lock(consultant)
     rows = OpeningHours.objects.filter(consultant=consultant, type_schedule=schedule)
+    # Told apart in Python: SQL cannot say which rules a grid shows, and the others must survive.
     weekly = [row.pk for row in rows if weekdays_of(rule_of(row))]
     rows.filter(pk__in=weekly).delete()
     OpeningHours.objects.bulk_create(_hours(consultant, rule, schedule) for rule in week.rules())

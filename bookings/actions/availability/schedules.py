@@ -32,6 +32,7 @@ def save_schedule(
     """
     lock(consultant)
     schedule = schedule or TypeSchedule(consultant=consultant)
+    # Behind the lock, though the form has asked: two pages may be open at once.
     taken = schedules_by_type(consultant, besides=schedule)
     for session_type in session_types:
         if session_type in taken:

@@ -57,6 +57,7 @@ class RepeatedTimeOff:
 def set_times_off(consultant: Consultant, times_off: Iterable[DaysOff], *, today: date) -> None:
     """Replace the time off that ends on `today` or later; what is past or repeats stays."""
     lock(consultant)
+    # Without this, saving the dates once took all that repeats along.
     single = TimeOff.objects.filter(consultant=consultant, recurrence__isnull=True)
     single.filter(last_on__gte=today).delete()
     TimeOff.objects.bulk_create(_row(consultant, off) for off in times_off)
