@@ -31,11 +31,13 @@ from bookings.zones import known_zones
 
 # Their form is the visitors' own, where some fields have another name.
 FIELD_NAMES = {"tz": "timezone", "request_key": "Idempotency-Key"}
+# Bounds what one question can expand; no horizon reaches as far.
 FURTHEST = timedelta(days=2 * 366)
 
 api = NinjaAPI(
     title="Sparring",
     version="1",
+    # Wagtail's own API is ninja's as well: two without a name of their own collide.
     urls_namespace="bookings-api",
     description="What can be booked, when, and booking it.",
 )
@@ -156,6 +158,7 @@ def _explain(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields: dict[str, list[str]] = {}
     for problem in error.errors:
         fields.setdefault(str(problem["loc"][-1]), []).append(str(problem["msg"]))
+    # A body that makes no sense is 422; a senseless address of a GET is a bad request.
     status = 422 if request.method == "POST" else 400
     return api.create_response(request, {"error": "invalid", "fields": fields}, status=status)
 
@@ -202,6 +205,7 @@ def create_booking(
     idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=50)] = "",
 ) -> Status[BookingOut]:
     """Book a session. The same Idempotency-Key again returns the first booking."""
+    # As the forms do (ADR 0009): the API sets no cookie either, and checks none.
     if is_cross_site(request):
         raise ApiError(403, "cross_site")
     if is_limited(request):
@@ -267,6 +271,8 @@ def _entry_page(request: HttpRequest, path: str) -> Page | None:
     language, _slash, rest = path.strip("/").partition("/")
     with translation.override(language if language in dict(settings.LANGUAGES) else "fi"):
         page = Page.find_for_request(request, rest)
+    # The booking keeps its title and tells it to both sides: a page that visitors
+    # cannot see stays unseen.
     if page is None or not page.live or page.get_view_restrictions():
         raise ApiError(422, "invalid", {"entry_page": [_("There is no such page.")]})
     return page
@@ -305,6 +311,7 @@ def _session_type_out(kind: SessionType) -> SessionTypeOut:
         price=kind.price_amount,
         currency=kind.price_currency,
         place=kind.place_kind,
+        # Sorted out here: a filter would ask the database anew for each session type.
         consultants=[
             ConsultantOut(slug=c.slug, name=c.name) for c in kind.consultants.all() if c.is_active
         ],

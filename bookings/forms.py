@@ -47,6 +47,7 @@ class TimesQuery:
             day=read_date(params.get("day", "")),
             consultant=params.get("with", "")[:50],
             bad_zone="" if known else zone[:64],
+            # Only where nobody chose a zone may a script guess one.
             names_zone=known,
         )
 
@@ -143,6 +144,8 @@ class BookingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.session_type = session_type
         self.page = page
+        # Whoever came from an article may still mean something else; unticked,
+        # the page is not noted.
         if page:
             self.fields["about"] = forms.BooleanField(
                 label=gettext("The session is about “%(title)s”") % {"title": page.title},
@@ -156,6 +159,8 @@ class BookingForm(forms.Form):
         """Return the address; one whose domain cannot be written in ASCII is refused."""
         email: str = self.cleaned_data["email"]
         try:
+            # As the mail will write it: found out here, it is a word at the field
+            # and does not undo the whole booking.
             email.rpartition("@")[2].encode("idna")
         except UnicodeError as error:
             raise ValidationError(_("Check the part after the @ sign.")) from error
@@ -172,6 +177,7 @@ class BookingForm(forms.Form):
     def lift_hidden_errors(self) -> None:
         """Say what is wrong with hidden fields on top of the form: there is no field to point at."""
         for name in HIDDEN:
+            # Taken off their fields, or each would be told twice.
             for error in self.errors.pop(name, ()):
                 self.add_error(None, error)
 
@@ -198,12 +204,15 @@ class BookingForm(forms.Form):
             answers=tuple(self._answers()),
             consultant=consultant,
             entry_page=self.page if given.get("about") else None,
+            # With its origin: a key that some client made up must not find the booking of a form.
+            # None where there is none, since the column is unique and "" would be equal to "".
             request_key=f"{origin}:{given['request_key']}" if given["request_key"] else None,
         )
 
     def _answers(self) -> Iterator[Answer]:
         for question in self.session_type.questions.all():
             if text := self.cleaned_data.get(question_name(question)):
+                # In the words that were shown, since the question may be edited afterwards.
                 yield Answer(question=question.label, answer=plain_text(text))
 
 

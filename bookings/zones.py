@@ -73,6 +73,7 @@ ZONE_NAMES = {
 @cache
 def known_zones() -> frozenset[str]:
     """Return the names of the IANA database, read from disk once."""
+    # It looks at every file of the zone database, which is too much for each request.
     return frozenset(available_timezones())
 
 
@@ -90,6 +91,7 @@ def zone_city(zone: str) -> str:
 
 def zone_choices(now: datetime, present: str) -> list[tuple[str, str]]:
     """Return (zone, “Helsinki time (UTC+02:00)”) of the zones in words and the present one, west first."""
+    # The visitor's own is always among them, or saving the form would change it.
     zones = {*ZONE_NAMES, present}
     west_first = sorted(zones, key=lambda zone: (_offset(now, zone), zone_name(zone)))
     return [(zone, f"{zone_name(zone)} ({offset_text(now, zone)})") for zone in west_first]
@@ -134,6 +136,8 @@ def clock_with_offset(at: datetime, zone: str) -> str:
     """Return the time of day, with its UTC offset where the clock shows it twice that day."""
     local = at.astimezone(ZoneInfo(zone))
     text = clock(at, zone)
+    # The same reading on the other side of a change: it has another offset only
+    # where an hour comes twice.
     twin = local.replace(fold=1 - local.fold)
     return f"{text} ({offset_text(at, zone)})" if twin.utcoffset() != local.utcoffset() else text
 

@@ -31,6 +31,7 @@ class CalendarError(Exception):
     """
 
     fault: ClassVar[CalendarFault]
+    # False for what a person has to mend: such a server is left alone for two hours at once.
     retry: ClassVar[bool] = True
 
     def __init__(self, detail: str = "", *, asked_to_wait: str = "") -> None:

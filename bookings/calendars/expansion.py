@@ -49,6 +49,7 @@ def expand(
             check=False,
         )
     except subprocess.TimeoutExpired:
+        # No cause: TimeoutExpired carries what was read of the text.
         raise TooCostlyError(f"more than {limits.seconds:g} s") from None
     if ended.returncode:
         raise TooCostlyError(f"more than {limits.cpu} s of work, or {limits.memory >> 20} MB")
@@ -59,6 +60,7 @@ def _command(limits: ReadingLimits) -> list[str]:
     most = {
         "RLIMIT_CPU": limits.cpu,
         "RLIMIT_AS": limits.memory,
+        # It has nothing to write: its answer goes through a pipe.
         "RLIMIT_FSIZE": 0,
         "RLIMIT_CORE": 0,
     }

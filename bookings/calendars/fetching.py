@@ -56,7 +56,9 @@ OURS = {
 class Limits:
     """What one answer may cost: seconds in all, bytes on the wire and decoded, redirects."""
 
+    # Of all reads together: a server that sends a byte now and then outlasts any limit of one read.
     seconds: float = 10.0
+    # Counted on the wire and again decoded: a megabyte of gzip can hold a gigabyte.
     length: int = 5_000_000
     redirects: int = 3
 
@@ -65,6 +67,7 @@ class Limits:
 class Credentials:
     """Name and password for one origin."""
 
+    # Kept out of repr, which is what tracebacks and reports of errors print.
     username: str = field(repr=False)
     password: str = field(repr=False)
 
@@ -111,6 +114,7 @@ def fetch(question: Question, *, limits: Limits, reach: Reach) -> Response:
                 # For good: a redirect back to where we began may be somebody else's idea.
                 question = replace(question, credentials=None)
             target = following
+    # Here as below no cause is kept: in a log it would repeat the secret address.
     except RefusedAddressError as error:
         raise ForbiddenTargetError(str(error)) from None
     raise RedirectError(f"more than {limits.redirects}")
@@ -180,6 +184,7 @@ def _spoken(
 ) -> Response:
     connection = HTTPConnection(target.host, target.port)
     carrier: Any = wire  # it is not the socket that the stubs ask for, only what is used of one
+    # http.client speaks over what is there; left to itself it would look the name up once more.
     connection.sock = carrier
     connection.request(question.method, target.path, question.body or None, headers)
     response = connection.getresponse()
@@ -209,6 +214,7 @@ def _declared_length(response: HTTPResponse, most: int) -> int | None:
     """Return the Content-Length that counts, if any (RFC 9112 section 6.3)."""
     if response.chunked:
         return None
+    # Of two lengths that differ, nobody can say which one the answer has (RFC 9112 section 6.3).
     given = set(response.headers.get_all("content-length", []))
     if len(given) > 1 or not all(length.isdecimal() for length in given):
         raise CutOffError("the answer names lengths that cannot be")
@@ -249,6 +255,8 @@ class _Decoder:
 def _connected(target: Target, *, deadline: _Deadline, reach: Reach) -> socket.socket:
     """Return a connection to an address of the target that was checked; over TLS for https."""
     found = _looked_up(target, deadline)
+    # On every hop, and by what is connected to: others checked the name that was
+    # typed, and were led home.
     refuse_private(target, [str(address[0]) for _family, address in found], reach=reach)
     for number, (family, address) in enumerate(found, 1):
         # Each address has its share of the time: one that hangs must not take it all.

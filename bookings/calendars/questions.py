@@ -12,6 +12,7 @@ from bookings.domain.intervals import Interval
 from bookings.models import CalendarKind
 
 LIMITS = Limits()
+# What the columns take.
 LONGEST_TAG = 500
 LONGEST_DATE = 100
 XML = {"Content-Type": 'application/xml; charset="utf-8"', "Accept": "application/xml, text/xml"}
@@ -74,9 +75,11 @@ def _file(access: Access, known: Known, *, limits: Limits) -> Copy | None:
         headers["If-Modified-Since"] = known.modified
     question = Question(access.url, headers=headers, credentials=access.credentials)
     response = fetch(question, limits=limits, reach=site_reach())
+    # Unasked for it is no answer: there would be no copy that it says is still true.
     if response.status == 304 and known != Known():
         return None
     _require(response, 200)
+    # An empty file reads as "nothing planned", and would open every time there is.
     if not response.body.strip():
         raise UnreadableError("the answer is empty")
     return Copy(response.body, _known(response))

@@ -46,5 +46,7 @@ def _thread(booking: Booking, reader: Reader) -> str:
 
 def _other_side(booking: Booking, reader: Reader) -> Mailbox:
     """Return the other side: an answer by mail reaches a person, not the booking mailbox."""
+    # Programs answer to the organizer, which is a mailbox; a person who presses
+    # "reply" means a person.
     attendee, *people = readers_of(booking)
     return attendee.mailbox if reader.consultant else people[0].mailbox

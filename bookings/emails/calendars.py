@@ -24,6 +24,7 @@ def render_calendar_fault(calendar: BusyCalendar, *, key: str, now: datetime) ->
             to=Mailbox(consultant.email, consultant.name),
             language=consultant.language,
             words=_words(calendar, consultant),
+            # Every fault of one calendar in one conversation.
             thread=f"calendar:{calendar.pk}",
         )
         return to_mime(letter, key=key, now=now)

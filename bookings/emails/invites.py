@@ -28,6 +28,8 @@ def invitation_of(booking: Booking, *, now: datetime, for_consultant: bool = Fal
     """
     settings, session = booking_settings(), booking.session
     return Invitation(
+        # The session's, for life: others made a new one at each move, and left
+        # the old event behind.
         uid=session.uid,
         # An attendee's copy changes only when that attendee is told.
         sequence=session.sequence if for_consultant else booking.sequence,
@@ -39,6 +41,7 @@ def invitation_of(booking: Booking, *, now: datetime, for_consultant: bool = Fal
         attendees=_attendees(coming(booking) if for_consultant else [booking], session),
         description=_description(booking, for_consultant=for_consultant),
         location=place_of(booking),
+        # Who holds this link is the attendee; a consultant works in the admin.
         url="" if for_consultant else manage_url(booking),
     )
 
@@ -113,6 +116,8 @@ def attendee_mailbox(booking: Booking) -> Mailbox:
 def _attendees(told: Sequence[Booking], session: Session) -> tuple[Attendee, ...]:
     """Return each address once: one person may have booked two seats of a group."""
     found = [Attendee(attendee_mailbox(booking)) for booking in told]
+    # Last, so that of two entries of one address this one stays: who gives the
+    # session is not asked to answer.
     found += [Attendee(Mailbox(p.email, p.name), PartStat.ACCEPTED) for p in session.people]
     return tuple({attendee.mailbox.address.lower(): attendee for attendee in found}.values())
 

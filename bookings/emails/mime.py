@@ -60,8 +60,10 @@ def to_mime(letter: Letter, *, key: str, now: datetime) -> RenderedMail:
     message["Reply-To"] = _address(letter.reply_to or mailbox, "Reply-To")
     message["Subject"] = _words(letter.words.subject, "Subject")
     message["Date"] = format_datetime(now)
+    # Of the key and not of chance: a mail sent twice is recognised as one.
     message["Message-ID"] = message_id(key)
     message["References"] = message_id(f"thread:{letter.thread}")
+    # So that no away-notice is sent back to it (RFC 3834 section 5).
     message["Auto-Submitted"] = "auto-generated"
     return RenderedMail(letter.words.subject, message.as_bytes(policy=WIRE))
 
@@ -72,9 +74,12 @@ def message_id(key: str) -> str:
 
 
 def _with_invite(alternatives: MIMEMultipart, letter: Letter) -> MIMEMultipart:
+    # In capitals and equal to METHOD: Outlook refuses a mismatch, and one program small letters.
     inline = MIMENonMultipart("text", "calendar", charset="UTF-8", method=letter.method)
     file = MIMENonMultipart("application", "ics", name="invite.ics")
     file["Content-Disposition"] = 'attachment; filename="invite.ics"'
+    # Twice the same bytes: some programs overlook the alternative, and others
+    # give no buttons for a file.
     for part in (inline, file):
         part.set_payload(letter.invite)
         encode_base64(part)
@@ -88,6 +93,7 @@ def _with_invite(alternatives: MIMEMultipart, letter: Letter) -> MIMEMultipart:
 def _text(text: str, subtype: str) -> MIMENonMultipart:
     part = MIMENonMultipart("text", subtype, charset="utf-8")
     part["Content-Transfer-Encoding"] = "quoted-printable"
+    # "replace", for half a character that somebody pasted must not hold up the mail.
     lines = text.replace("\r\n", "\n").encode("utf-8", "replace")
     part.set_payload(b2a_qp(lines, istext=True).decode("ascii"))
     return part

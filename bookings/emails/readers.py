@@ -29,4 +29,5 @@ def readers_of(booking: Booking) -> list[Reader]:
         Reader(Mailbox(person.email, person.name), person.language, person.zone, person)
         for person in booking.session.people
     ]
+    # One mail to each, never two in one To: addresses are told to nobody else.
     return [attendee, *people]

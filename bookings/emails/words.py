@@ -76,6 +76,7 @@ def words_of(booking: Booking, kind: MailKind, reader: Reader) -> MailText:
         "when": start,
     }
     return MailText(
+        # What the column takes.
         subject=one_line(subject)[:250],
         lead=LEADS[case] % {"who": who, "people": people},
         facts=tuple(_facts(booking, reader)),
@@ -124,12 +125,14 @@ def _other_zones(booking: Booking, reader: Reader) -> list[str]:
     at = booking.session.start_at
     theirs = [booking.zone] if reader.consultant else []
     theirs += [c.zone for c in booking.session.people]
+    # By what they show and not by their names: Helsinki and Tallinn are the same clock, told once.
     found = {clock(at, zone): zone for zone in reversed(theirs)}
     found.pop(clock(at, reader.zone), None)
     return list(found.values())
 
 
 def _button(booking: Booking, kind: MailKind, reader: Reader) -> tuple[str, str] | None:
+    # A consultant moves and cancels in the admin; the link is the attendee's alone.
     if reader.consultant:
         return None
     if kind == MailKind.CANCEL:

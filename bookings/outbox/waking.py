@@ -17,6 +17,8 @@ def wake(task: str = DELIVERY_TASK, *given: int) -> None:
     In a thread: a broker that is down costs seconds, one that hangs all the time there is, and the
     visitor waits for neither.
     """
+    # With four threads waiting the broker is not well: a fifth would only wait as
+    # well, and beat will come.
     if wakers.acquire(blocking=False):
         Thread(target=_wake, args=[task, given], daemon=True).start()
 

@@ -79,6 +79,7 @@ def _sessions(people: Sequence[Consultant], span: Interval) -> Iterator[Entry]:
         session_consultants__consultant__in=people,
         session_consultants__is_live=True,
     )
+    # A session with two of the people comes out of the join twice.
     shown = rows.distinct().select_related("session_type")
     for row in shown.prefetch_related("consultants", "bookings"):
         interval = Interval(instant(row.start_at), instant(row.end_at))
@@ -120,6 +121,7 @@ def _away(
 
 def _only(schedule: Schedule, row: TimeOff) -> Schedule:
     """Return a schedule in which nothing but one time off is left, on the same clock."""
+    # With the travels: they say on which clock its hours are read.
     bare = Schedule(schedule.zone, travels=schedule.travels)
     dates, starts_at, ends_at = Dates(row.first_on, row.last_on), row.starts_at, row.ends_at
     if row.recurrence:

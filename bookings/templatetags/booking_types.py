@@ -18,6 +18,7 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 
 
+# Takes the place of Django's own `length` in every template that loads these.
 @register.filter
 def length(session_type: SessionType) -> str:
     """Return the length: “30 min”, “1 h”, “1 h 30 min”."""

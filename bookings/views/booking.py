@@ -55,6 +55,7 @@ def personal(request: HttpRequest, person: str) -> HttpResponse:
 
 
 @require_safe
+# A page of times from a cache would offer what was booked since.
 @never_cache
 def times(request: HttpRequest, slug: str, entry_page: Page | None = None) -> HttpResponse:
     """Show the month with its bookable days, and the times of the chosen day."""
@@ -76,6 +77,7 @@ def details(request: HttpRequest, slug: str, entry_page: Page | None = None) -> 
     start_at, now = read_start(request.GET.get("start", "")), timezone.now()
     if start_at is None:
         return HttpResponseRedirect(choice.times_url())
+    # A second press, a reload and the back button all send this key again, and book once.
     form = _form(choice, initial={"request_key": new_request_key()})
     if choice.is_on_offer(start_at, now):
         return _show_form(request, choice, form, start_at=start_at)
@@ -88,9 +90,11 @@ def _book(request: HttpRequest, choice: Choice) -> HttpResponse:
     if choice.is_stranger:
         form.add_error(None, _("The person you chose does not give this session."))
     if not form.is_valid():
+        # Time and person lie in hidden fields: their errors would be nowhere on the page.
         form.lift_hidden_errors()
         others = None if start_at else _next(choice, now, now)
         return _show_form(request, choice, form, status=422, start_at=start_at, alternatives=others)
+    # Counted once the form is in order: mistakes use up nobody's share.
     if is_limited(request):
         response = _show_form(request, choice, form, status=429, start_at=start_at)
         response.headers["Retry-After"] = str(HOUR)
@@ -142,6 +146,7 @@ def _show_form(
         "start_at": start_at,
         "end_at": start_at + choice.session_type.duration if start_at else None,
         "alternatives": alternatives,
+        # With what was typed still in the form: another time is one more press away.
         "is_gone": status == 409,
         "is_limited": status == 429,
         "privacy_url": booking_settings().privacy_url_in(get_language() or ""),

@@ -12,6 +12,7 @@ def google_url(booking: Booking) -> str:
     query = {
         "action": "TEMPLATE",
         "text": event_name(booking),
+        # In UTC, for the calendar to show in its owner's zone.
         "dates": f"{session.start_at:%Y%m%dT%H%M%SZ}/{session.end_at:%Y%m%dT%H%M%SZ}",
         "location": place_of(booking),
         "details": manage_url(booking),

@@ -36,6 +36,7 @@ class Choice:
             raise Http404(f"no session type {slug!r} can be booked")
         params = request.GET.dict()
         if request.method == "POST":
+            # The form posts to a bare address: what was chosen comes back in its hidden fields.
             params = {"tz": request.POST.get("tz", ""), "with": request.POST.get("consultant", "")}
         return cls(Entrance.of(page), session_type, TimesQuery.from_params(params))
 
@@ -84,6 +85,7 @@ class Choice:
 
     def details_url(self, slot: queries.OfferedSlot) -> str:
         """Return the form for a slot."""
+        # In UTC: on the visitor's clock an hour that comes twice would name two slots.
         start = f"{slot.start_at:%Y-%m-%dT%H:%MZ}"
         return self.entrance.details_url(self.session_type.slug, start=start, **self._kept())
 

@@ -39,15 +39,18 @@ def by_token(purpose: Purpose) -> Callable[[BookingView], Callable[..., HttpResp
     """Find the booking a link names; a bad, old or revoked link gets a page that explains it."""
 
     def decorate(view: BookingView) -> Callable[..., HttpResponse]:
+        # Its address is the key to the booking: no cache on the way may keep the page.
         @never_cache
         @wraps(view)
         def found(request: HttpRequest, token: str) -> HttpResponse:
             try:
                 booking = queries.booking_for_token(token, purpose, timezone.now())
             except queries.BookingNotFoundError:
+                # The same page for every such link: nobody learns by trying which bookings exist.
                 response = render(request, "bookings/link_gone.html", status=410)
             else:
                 response = view(request, booking)
+            # Links of this kind, of another product, were found in public collections of addresses.
             response.headers["X-Robots-Tag"] = "noindex"
             return response
 
@@ -83,6 +86,7 @@ def moving(request: HttpRequest, booking: Booking) -> HttpResponse:
         return _show_moves(request, booking)
     try:
         move(booking, start_at, now=timezone.now())
+    # The booking stays where it was, and the page goes on with the times that are free now.
     except SlotTakenError:
         return _show_moves(request, booking, status=409, taken=start_at)
     except (BookingClosedError, GroupBookingError):
@@ -103,13 +107,17 @@ def cancellation(request: HttpRequest, booking: Booking) -> HttpResponse:
         cancel(booking, now=timezone.now())
     except BookingClosedError:
         return _show_closed(request, booking)
+    # 303, so that a reload asks for the page and does not post again.
     return HttpResponseRedirect(_url("manage", booking), status=303)
 
 
 @require_safe
+# A purpose of its own: the file's address is passed on to programs, which must
+# not be able to cancel.
 @by_token(Purpose.INVITE_FILE)
 def invite_download(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Return the session as a calendar file."""
+    # Not the clock: the same booking is the same file however often it is fetched.
     file = invite_file(booking, now=booking.created_at)
     return HttpResponse(
         file,
@@ -131,6 +139,7 @@ def _context(booking: Booking, **extra: Any) -> dict[str, Any]:
         "place": place_of(booking),
         "has_begun": booking.is_over(now),
         "is_over": booking.session.end_at <= now,
+        # Of a group nobody may move the session for the others.
         "can_move": booking.is_live and not booking.is_over(now) and booking.session.seats == 1,
         "can_cancel": booking.is_live and not booking.is_over(now),
         "manage_url": _url("manage", booking),
@@ -170,6 +179,7 @@ def _other_times(request: HttpRequest, booking: Booking) -> Times:
     )
     url = _url("move", booking)
     return times_in_month(
+        # The session does not stand in its own way, so its present time is among the free ones.
         [slot for slot in slots if slot.start_at != session.start_at],
         zone=booking.zone,
         month=asked.month,

@@ -60,6 +60,7 @@ def times_in_month(
     """
     by_day = slots_by_date(slots, zone)
     first_day = next(iter(by_day), today)
+    # Times go while one looks, so a day without any left gives way to the next that has some.
     near = next((d for d in by_day if day and d >= day), None)
     first = max(month or near or first_day, today).replace(day=1)
     chosen = near if near and near.replace(day=1) == first else _first_in_month(by_day, first)

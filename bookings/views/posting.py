@@ -39,6 +39,7 @@ def is_cross_site(request: HttpRequest) -> bool:
     """Return whether a browser says that another site sent the request."""
     fetched_from = request.headers.get("Sec-Fetch-Site")
     if fetched_from:
+        # "same-site" does not do: a neighbour under the same domain is another site.
         return fetched_from not in {"same-origin", "none"}
     origin = request.headers.get("Origin")
     return origin is not None and urlsplit(origin).netloc != request.get_host()
@@ -50,8 +51,10 @@ def is_limited(request: HttpRequest) -> bool:
     Only a keyed hash of the address is kept, for an hour. Where the cache fails, nobody is locked out.
     """
     address = request.META.get("REMOTE_ADDR", "")
+    # With a key: of a bare hash all four billion addresses are tried in no time.
     digest = hmac.new(settings.SECRET_KEY.encode(), address.encode(), hashlib.sha256).hexdigest()
     key = f"bookings:attempts:{digest[:32]}"
+    # Does nothing where a count is running, so its hour ends where it began to.
     cache.add(key, 0, HOUR)
     try:
         return cache.incr(key) > booking_settings().bookings_per_hour
