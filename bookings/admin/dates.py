@@ -20,7 +20,7 @@ from wagtail.log_actions import log
 from bookings.actions.availability import set_date_overrides, set_times_off
 from bookings.admin.booked import warn_of_sessions
 from bookings.admin.consultants import ConsultantPage
-from bookings.admin.fields import DayInput
+from bookings.admin.fields import DayField
 from bookings.admin.focus import focus_first_error
 from bookings.admin.repeated_off import repeated_off_lines
 from bookings.admin.rows import ComingFormSet, rows_of
@@ -36,7 +36,7 @@ PAST_SHOWN = 30
 class OverrideForm(DayForm):
     """The windows of one date, instead of the weekly ones."""
 
-    on = forms.DateField(label=gettext_lazy("Date"), widget=DayInput)
+    on = DayField(label=gettext_lazy("Date"))
     open = forms.BooleanField(label=gettext_lazy("Open"), required=False, initial=True)
     windows = WindowsField(label=gettext_lazy("Windows"), day=gettext_lazy("Windows of this date"))
     nights_meant = forms.BooleanField(

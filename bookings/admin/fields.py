@@ -1,12 +1,13 @@
 """Form fields that speak the staff's units: dates, minutes, hours, euros, and zones by their city."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from bookings.zones import known_zones, zone_city
@@ -16,6 +17,7 @@ REGIONS = frozenset(
     | {"Indian", "Pacific"}
 )
 HOME = "Europe/Helsinki"
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 CENTS = 100
 MOST_CENTS = 100_000_000
 
@@ -27,6 +29,19 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: Any = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A date that a consultant could mean: a slip in the year would be walked to day by day."""
+
+    widget = DayInput
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day and not EARLIEST <= day <= LATEST:
+            told = _("%(day)s is too far off: check the year.")
+            raise ValidationError(told, params={"day": date_format(day)})
+        return day
 
 
 class CapField(forms.IntegerField):

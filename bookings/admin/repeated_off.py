@@ -18,7 +18,7 @@ from bookings.actions.availability import (
     save_repeated_time_off,
 )
 from bookings.admin.booked import warn_of_sessions
-from bookings.admin.fields import DayInput
+from bookings.admin.fields import DayField
 from bookings.admin.repeated import Line, RemovePage, RepeatedForm, RepeatedPage
 from bookings.admin.repetition import can_be_shown, repetition_shown
 from bookings.admin.rules import repeated_off_text
@@ -36,7 +36,7 @@ class RepeatedOffForm(RepeatedForm):
         label=gettext_lazy("It may run past midnight into the next date"), required=False
     )
     # Unlike opening hours, time off has a first day in its column, always.
-    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput)
+    starts_on = DayField(label=gettext_lazy("First day"))
     note = forms.CharField(
         label=gettext_lazy("Note"), max_length=120, required=False, help_text=NOTE_HELP
     )

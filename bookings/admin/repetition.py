@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.admin.fields import DayInput
+from bookings.admin.fields import DayField
 from bookings.domain.recurring_dates import Dates, next_dates
 from bookings.domain.repetition import (
     LAST,
@@ -85,8 +85,10 @@ class DatesField(forms.CharField):
 
     def _date(self, text: str) -> date:
         try:
-            found: date = forms.DateField().clean(text)
+            found: date = DayField().clean(text)
         except ValidationError as error:
+            if error.code != "invalid":
+                raise
             example = localize_input(date(2026, 12, 24))
             told = _("“%(text)s” is not a date. Write each like %(example)s.")
             params = {"text": text[:20], "example": example}
@@ -148,9 +150,8 @@ class RepetitionForm(forms.Form):
     weekday = forms.TypedChoiceField(
         label=gettext_lazy("Weekday"), coerce=int, choices=_weekdays, required=False
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=gettext_lazy("First day"),
-        widget=DayInput,
         required=False,
         help_text=gettext_lazy("Empty: it holds already."),
     )
@@ -164,7 +165,7 @@ class RepetitionForm(forms.Form):
         initial=NEVER,
         widget=forms.RadioSelect,
     )
-    until_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput, required=False)
+    until_on = DayField(label=gettext_lazy("Last day"), required=False)
     count = forms.IntegerField(
         label=gettext_lazy("Times"),
         min_value=1,

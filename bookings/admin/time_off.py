@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.actions.availability import DaysOff
-from bookings.admin.fields import DayInput
+from bookings.admin.fields import DayField
 from bookings.admin.rows import ComingFormSet, rows_of
 from bookings.admin.windows import TimeOfDayField, hours_text
 from bookings.models import TimeOff
@@ -24,13 +24,12 @@ NOTE_HELP = gettext_lazy("For yourselves; visitors never see it.")
 class TimeOffForm(forms.Form):
     """Dates, both included, without sessions, or a part of them."""
 
-    first_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput)
+    first_on = DayField(label=gettext_lazy("First day"))
     starts_at = TimeOfDayField(
         label=gettext_lazy("From"), help_text=gettext_lazy("Both times empty: whole days.")
     )
-    last_on = forms.DateField(
+    last_on = DayField(
         label=gettext_lazy("Last day"),
-        widget=DayInput,
         required=False,
         help_text=gettext_lazy("Empty: one day."),
     )

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.admin.fields import DayInput, zones_by_city
+from bookings.admin.fields import DayField, zones_by_city
 from bookings.admin.rows import ComingFormSet, rows_of
 from bookings.domain.away import first_overlapping
 from bookings.domain.opening_hours import Travel
@@ -20,8 +20,8 @@ def _zones() -> list[tuple[str, str]]:
 class TravelForm(forms.Form):
     """Dates, both included, on which the clock is another zone's."""
 
-    first_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput)
-    last_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput)
+    first_on = DayField(label=gettext_lazy("First day"))
+    last_on = DayField(label=gettext_lazy("Last day"))
     zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=_zones,

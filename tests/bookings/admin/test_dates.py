@@ -154,6 +154,7 @@ def test_a_night_of_one_date_is_saved_once_it_is_meant(root, eero):
         ("2026-12-05", "2026-12-04", "before the first"),
         ("2026-11-01", "2026-11-02", "past"),
         ("2026-12-05", "2036-12-04", "check the year"),
+        ("2026-12-05", "9999-12-31", "check the year"),
     ],
 )
 def test_time_off_that_cannot_be_is_refused_at_the_field(root, eero, first, last, words):

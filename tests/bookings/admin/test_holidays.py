@@ -149,6 +149,7 @@ def test_removed_travel_goes_and_past_travel_stays(root, eero):
     [
         ([PARIS | {"zone": "Europe/Sumusaari"}], "zone", "“Europe/Sumusaari” is not a time zone"),
         ([PARIS | {"zone": ""}], "zone", "required"),
+        ([PARIS | {"last_on": "9999-12-31"}], "last_on", "check the year"),
         ([PARIS | {"last_on": "2026-12-01"}], "last_on", "Dec. 1, 2026 is before the first day"),
         ([PARIS | {"first_on": "2026-11-01", "last_on": "2026-11-02"}], "last_on", "past"),
         (
@@ -158,7 +159,7 @@ def test_removed_travel_goes_and_past_travel_stays(root, eero):
         ),
         ([PARIS, PARIS], "first_on", "overlaps the travel"),
     ],
-    ids=["unknown", "no zone", "backwards", "past", "overlap", "twice"],
+    ids=["unknown", "no zone", "far", "backwards", "past", "overlap", "twice"],
 )
 def test_travel_that_cannot_be_is_refused_at_the_field(root, eero, rows, field, words):
     answer = root.post(holidays_page(eero), posted(*rows))

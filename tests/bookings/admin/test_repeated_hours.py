@@ -208,6 +208,9 @@ def test_why_there_are_no_dates_is_told_in_their_place(root, eero, fields, words
             "until_on",
             "Nov. 1, 2026 is before the first day, Dec. 1, 2026",
         ),
+        ({"starts_on": "0001-01-01"}, "starts_on", "Jan. 1, 0001 is too far off: check the year"),
+        ({"starts_on": "9999-12-31"}, "starts_on", "Dec. 31, 9999 is too far off: check the year"),
+        ({"exceptions": "9999-12-31"}, "exceptions", "Dec. 31, 9999 is too far off"),
         ({"ends": "after"}, "count", "Give the number of times"),
         ({"ends": "after", "count": "0"}, "count", "greater than or equal to 1"),
         (
