@@ -134,6 +134,7 @@ def bookings_viewsets() -> ViewSetGroup:
 @hooks.register("register_bookings_menu_item")
 def my_hours_menu_item() -> MenuItem:
     """Return a consultant's short cut to their own hours."""
+    # Hooks are registered before there are addresses to look up.
     url = lazy(reverse, str)("consultant:my_hours")
     return MyHoursMenuItem(gettext_lazy("My opening hours"), url, icon_name="time", order=350)
 

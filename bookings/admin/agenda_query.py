@@ -100,4 +100,5 @@ def people_of(query: CalendarQuery, user: Any, seen: list[Consultant]) -> list[C
     if query.who == EVERYONE:
         return seen
     asked = query.who or str(getattr(consultant_of(user), "pk", ""))
+    # Among those seen only: a number from elsewhere shows one's own, and nothing of that person.
     return [person for person in seen if str(person.pk) == asked] or seen

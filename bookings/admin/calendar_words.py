@@ -84,6 +84,7 @@ def calendar_line(calendar: BusyCalendar, now: datetime) -> CalendarLine:
         state=state,
         status=status,
         age=_age(calendar, now),
+        # Stored as a code: words are of the reader's language, and may be mended later.
         fault=str(FAULTS.get(code, "")),
         detail=detail,
         warnings=tuple(_warning(warning, calendar) for warning in calendar.warnings),

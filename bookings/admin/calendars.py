@@ -59,7 +59,9 @@ class CalendarForm(forms.Form):
         label=gettext_lazy("Password"),
         max_length=500,
         required=False,
+        # A blank at its end may be a part of it.
         strip=False,
+        # Browsers do not heed "off": they would fill in the reader's own password for this site.
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=gettext_lazy("Where you can, give one that is made for this site alone."),
     )

@@ -57,6 +57,7 @@ class ConsultantIndexView(OwnListMixin, generic.IndexView):
     def get_base_queryset(self) -> QuerySet[Consultant]:
         live = Q(session_consultants__is_live=True, session_consultants__end_at__gt=timezone.now())
         people: QuerySet[Consultant] = super().get_base_queryset()
+        # In the statement of the list, which costs the same for one consultant and for fifty.
         counted: QuerySet[Consultant] = people.annotate(
             coming=Count("session_consultants", filter=live)
         )
@@ -103,6 +104,7 @@ class ConsultantDeleteView(OwnInstanceMixin, generic.DeleteView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             response: HttpResponse = super().form_valid(form)
+        # Left to the database: asked before, a session might still come in between.
         except ProtectedError:
             text = _("%(name)s has sessions and cannot be deleted. Switch “gives sessions” off.")
             messages.error(self.request, text % {"name": self.object})
@@ -216,6 +218,7 @@ PANELS = [
         icon="calendar-check",
     ),
     MultiFieldPanel(
+        # Who could set their account could hand all that is theirs to another one.
         [FieldPanel("user", permission=ALL), FieldPanel("is_active", permission=ALL)],
         heading=gettext_lazy("Account"),
         icon="user",

@@ -113,6 +113,7 @@ class DatesView(ConsultantPage, TemplateView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # `&` and not `and`: both are read, so that all that is wrong is told at once.
         if not (self.overrides.is_valid() & self.times_off.is_valid()):
             messages.error(request, _("The dates could not be saved: see below."))
             focus_first_error([*self.overrides.forms, *self.times_off.forms])

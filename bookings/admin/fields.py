@@ -28,6 +28,8 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs: Any = None) -> None:
+        # What an input of this type takes in every language; the browser shows it
+        # in the reader's own.
         super().__init__(attrs, format="%Y-%m-%d")
 
 
@@ -68,10 +70,12 @@ class LengthField(forms.DecimalField):
         self.unit = unit
 
     def prepare_value(self, value: Any) -> Any:
+        # Thirty minutes are 30 in the field, not 30.0.
         return f"{value / self.unit:.10g}" if isinstance(value, timedelta) else value
 
     def clean(self, value: Any) -> timedelta | None:
         number = super().clean(value)
+        # A timedelta cannot be multiplied by a Decimal.
         return None if number is None else float(number) * self.unit
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -99,6 +103,8 @@ class PriceField(forms.CharField):
         return f"{value / CENTS:.2f}".removesuffix(".00") if isinstance(value, int) else value
 
     def clean(self, value: Any) -> int:
+        # The last is the no-break space that groups the digits of a price copied
+        # from a Finnish page.
         text = super().clean(value).replace(",", ".").replace(" ", "").replace("\xa0", "")
         cents = _decimal(text) * CENTS
         if cents != int(cents) or not 0 <= cents <= MOST_CENTS:
@@ -119,6 +125,7 @@ class ZoneField(forms.ChoiceField):
 @cache
 def zones_by_city() -> list[tuple[str, str]]:
     """Return (zone, "City (Region)"), Helsinki first, then by city."""
+    # The others are old names of these, or fixed offsets that know no summer time.
     zones = [zone for zone in known_zones() if zone.partition("/")[0] in REGIONS]
     zones.sort(key=lambda zone: (zone != HOME, zone_city(zone)))
     return [*((zone, _city_and_region(zone)) for zone in zones), ("UTC", "UTC")]
@@ -134,4 +141,5 @@ def _decimal(text: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         return Decimal(-1)
+    # Decimal reads "NaN" and "Infinity" as well.
     return number if number.is_finite() else Decimal(-1)

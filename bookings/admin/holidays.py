@@ -165,6 +165,7 @@ class HolidaysView(ConsultantPage, TemplateView):
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # `&` and not `and`: both are read, so that all that is wrong is told at once.
         if not (self.form.is_valid() & self.travels.is_valid()):
             messages.error(request, _("This could not be saved: see below."))
             focus_first_error([self.form, *self.travels.forms])

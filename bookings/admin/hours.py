@@ -106,6 +106,7 @@ class HoursView(ConsultantPage, FormPage):
         return list(rows)
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        # Shown and not saved: nobody is open before they have said so.
         week = week_of(map(rule_of, self.rows)) if self.rows else SUGGESTION
         return {**super().get_form_kwargs(), "week": week}
 
@@ -141,6 +142,7 @@ def coming_days(
     """Return (day, open times) of the next seven dates, as saved; 1 statement."""
     today = now.astimezone(ZoneInfo(consultant.zone)).date()
     usual = schedules_of([consultant], now)[consultant.pk]
+    # Overrides, time off and travel hold for every schedule; the weekly rules alone are its own.
     schedule = replace(usual, rules=tuple(rules))
     spans = openings(schedule, today, today + timedelta(days=PREVIEWED - 1))
     texts = {

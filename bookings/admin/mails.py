@@ -33,6 +33,7 @@ from bookings.conf import booking_settings
 from bookings.models import Booking, MailKind, MailState, OutgoingMail, WaitingPlace
 
 # SMTP replies (RFC 5321 section 4.2) and our own reasons, in words.
+# The first that matches counts, so the particular stands before the general.
 REASONS = [
     (re.compile("5[0-9]{2} 5[.]1|550|551|553"), gettext_lazy("there is no such mailbox")),
     (re.compile("552|5[0-9]{2} 5[.]2"), gettext_lazy("the mailbox is full")),
@@ -100,6 +101,7 @@ class MailIndexView(ReadingIndexView):
     empty_message = gettext_lazy("No mail yet. Every booking writes its mail here first.")
 
     def get_base_queryset(self) -> QuerySet[OutgoingMail]:
+        # The whole mail of every row would be read to show its subject.
         return super().get_base_queryset().defer("mime")
 
 

@@ -16,6 +16,8 @@ from bookings.models import Consultant, OutgoingMail, Session
 
 def consultant_of(user: Any) -> Consultant | None:
     """Return the consultant who works with this account (1 statement, remembered on the user)."""
+    # has_perm refuses an account that was closed; what is one's own needs no
+    # permission, so it is asked here.
     return getattr(user, "consultant", None) if user.is_active else None
 
 
@@ -106,6 +108,7 @@ class OwnListMixin:
 
     def get_base_queryset(self) -> QuerySet[Any]:
         view: Any = self
+        # By itself a list of Wagtail asks the policy about the model only, never about its rows.
         permitted: QuerySet[Any] = view.permission_policy.instances_user_has_any_permission_for(
             view.request.user, view.any_permission_required
         )
@@ -118,6 +121,7 @@ class OwnInstanceMixin:
     def get_object(self, *args: Any) -> Any:
         view: Any = self
         instance = super().get_object(*args)  # type: ignore[misc] # a mixin of Wagtail's views
+        # The same as in the list: the number in the address alone gives no right to the row.
         required = view.any_permission_required or [view.permission_required]
         require(view.request.user, required, instance)
         return instance

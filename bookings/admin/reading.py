@@ -55,6 +55,7 @@ class ReadingViewSet(ModelViewSet):
     registered_permissions = ["view"]
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        # Where a view has no address, Wagtail shows no button to it.
         absent = {
             f"{name}_url_name": None for name in ("add", "edit", "delete", "history", "usage")
         }

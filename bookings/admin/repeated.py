@@ -107,6 +107,7 @@ class RepeatedPage(ConsultantPage, FormPage, Generic[Row]):
         try:
             return self.shown(self.row) if self.row else None
         except ValueError as error:
+            # Saved from a form that cannot show all of it, the rest of the rule would be lost.
             raise Http404(str(error)) from error
 
     def get_initial(self) -> dict[str, Any]:
@@ -118,6 +119,7 @@ class RepeatedPage(ConsultantPage, FormPage, Generic[Row]):
         return form
 
     def form_valid(self, form: Any) -> HttpResponse:
+        # The button for pages without script: the next dates are shown and nothing is saved.
         if "show" in self.request.POST:
             again: HttpResponse = self.render_to_response(self.get_context_data(form=form))
             return again

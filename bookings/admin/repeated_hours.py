@@ -44,7 +44,10 @@ class RepeatedHoursForm(RepeatedForm):
             self._refuse_overlap(self.hours)
 
     def _refuse_overlap(self, hours: RepeatedHours) -> None:
+        # On the dates that are shown below the form: rules without an end cannot
+        # be compared to theirs.
         days = dates_to_come(hours.repetition, hours.starts_on, zone=self.zone, today=self.today)
+        # The rules alone: an override of one date must not hide that they overlap on all others.
         schedule = Schedule(self.zone, self.others)
         for day in days:
             if overlap := first_overlap([*schedule.windows_on(day), hours.window]):

@@ -45,6 +45,7 @@ class RepeatedOffForm(RepeatedForm):
         super().clean()
         window = None
         if self.cleaned_data.get("all_day"):
+            # Whole days have no times, whatever was left standing in their fields.
             self.errors.pop("opens_at", None)
             self.errors.pop("closes_at", None)
         else:

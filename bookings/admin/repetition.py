@@ -50,6 +50,7 @@ CONDITIONAL = {
 }
 
 
+# Called anew by each form: the names are those of its reader's language.
 def _weekdays() -> list[tuple[int, str]]:
     return [(number, capfirst(WEEKDAYS[number])) for number in range(7)]
 
@@ -201,6 +202,8 @@ class RepetitionForm(forms.Form):
             self._refuse_uncounted(self.repetition)
 
     def _drop_what_does_not_apply(self) -> None:
+        # Without script every field is on the page, and what stands in one that
+        # does not apply is no mistake.
         for name, (switch, wanted) in CONDITIONAL.items():
             if self.cleaned_data.get(switch) != wanted:
                 self.errors.pop(name, None)

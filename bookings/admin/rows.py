@@ -19,6 +19,7 @@ class ComingFormSet(FormSet):
     @property
     def kept(self) -> list[Any]:
         removed = {id(form) for form in self.deleted_forms}
+        # The spare row that was left as it was is no row.
         filled = [*self.initial_forms, *(f for f in self.extra_forms if f.has_changed())]
         return [form for form in filled if id(form) not in removed]
 

@@ -82,6 +82,7 @@ class ScheduleView(ConsultantPage, FormPage):
         return {"name": self.schedule.name, "session_types": self.schedule.session_types.all()}
 
     def get_form_kwargs(self) -> dict[str, Any]:
+        # One that is not saved equals no other, so all of them count as taken.
         besides = self.schedule or TypeSchedule()
         return {
             **super().get_form_kwargs(),
@@ -143,6 +144,7 @@ def kinds_of(consultant: Consultant, schedule: TypeSchedule | None) -> QuerySet[
     given = Q(consultants=consultant) | Q(fixed_consultants=consultant)
     if schedule:
         given |= Q(type_schedules=schedule)
+    # Joined to three tables, a type would come once for each row in them.
     found: QuerySet[SessionType] = SessionType.objects.filter(given).distinct()
     return found
 

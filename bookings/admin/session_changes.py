@@ -151,6 +151,8 @@ class SessionChange(WagtailAdminTemplateMixin, FormPage):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.session: Session = get_object_or_404(queries.sessions_to_show(), pk=kwargs["pk"])
+        # Before anything is shown or done: another product answered 403 and had
+        # changed the row by then.
         require(request.user, ["change"], self.session)
         self.zone = self.session.people[0].zone
         self.now = timezone.now()
@@ -166,6 +168,7 @@ class SessionChange(WagtailAdminTemplateMixin, FormPage):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             session = self.act(form)
+        # Ahead of its base: concerns are a question to staff, every other refusal is an answer.
         except ConcernsError as error:
             self.concerns = error.concerns
             return self.show(form)

@@ -96,6 +96,7 @@ class WarnsOfNobody:
         view: Any = self
         response: HttpResponse = super().save_action()  # type: ignore[misc] # a mixin of Wagtail's views
         people = view.object
+        # Told and not refused: a type may well be written before the people are.
         if not (people.consultants.exists() or people.fixed_consultants.exists()):
             text = _("No consultant gives “%s” yet, so no times are offered.") % view.object
             messages.warning(view.request, text)
@@ -116,6 +117,7 @@ class SessionTypeDeleteView(generic.DeleteView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             response: HttpResponse = super().form_valid(form)
+        # Left to the database: asked before, a session might still come in between.
         except ProtectedError:
             text = _("“%s” has sessions and cannot be deleted. Switch “can be booked” off.")
             messages.error(self.request, text % self.object)

@@ -109,6 +109,7 @@ def _changes(session: Session) -> list[str]:
 
 def session_when(session: Session, *, short: bool = False) -> str:
     """Return the session's time on its consultant's clock, with the zone named."""
+    # all() is loaded already; first() would ask the database for every row of the list.
     zone = next((c.zone for c in session.consultants.all()), "UTC")
     written = _short if short else when
     return f"{written(session.start_at, session.end_at, zone)}, {zone_name(zone)}"
@@ -121,6 +122,7 @@ def _short(start_at: datetime, end_at: datetime, zone: str) -> str:
 def attendees(session: Session) -> str:
     """Return the names of those who come, or came."""
     live = [b.name for b in session.bookings.all() if b.is_live]
+    # Of a cancelled session those who would have come: an empty cell reads as if nobody had booked.
     return ", ".join(live or [b.name for b in session.bookings.all()])
 
 

@@ -27,6 +27,7 @@ TIME = re.compile(r"(\d{1,2})(?:[.:]?(\d{2}))?")
 def parse_time(text: str) -> time:
     """Return the time that a person wrote; 24:00 is 00:00. Raises ValidationError."""
     match = TIME.fullmatch(text.strip())
+    # 99 is no hour: what does not match is refused below, in the same words.
     hour, minute = (int(part or 0) for part in match.groups()) if match else (99, 0)
     if (hour, minute) == (24, 0):
         return time()
@@ -82,6 +83,7 @@ class WindowsWidget(forms.Widget):
         self.day = day
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Pair]:
+        # Not strict, for a post may hold anything; a time without its other one is no pair.
         return list(zip(data.getlist(f"{name}-from"), data.getlist(f"{name}-to"), strict=False))
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
@@ -93,6 +95,7 @@ class WindowsWidget(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         pairs = [pair for pair in self.format_value(value) if any(pair)]
+        # One more than there are, or a page without script would have no room for another window.
         context["widget"] |= {"pairs": [*pairs, ("", "")], "day": self.day}
         return context
 
