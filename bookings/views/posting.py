@@ -48,7 +48,7 @@ def is_cross_site(request: HttpRequest) -> bool:
 def is_limited(request: HttpRequest) -> bool:
     """Count a booking attempt of this visitor, and return whether it is one too many this hour.
 
-    Only a keyed hash of the address is kept, for an hour. Where the cache fails, nobody is locked out.
+    Only a keyed hash of the address is kept, for an hour.
     """
     address = request.META.get("REMOTE_ADDR", "")
     # With a key: of a bare hash all four billion addresses are tried in no time.

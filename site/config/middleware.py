@@ -24,6 +24,20 @@ ADMIN = (
 WITHOUT_LANGUAGE = ("/admin/", "/api/", "/documents/", "/media/", "/static/")
 
 
+class ProxyAddressMiddleware:
+    """Take the visitor's network address from the proxy in front (`BEHIND_PROXY`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # The last one only: that our proxy wrote, the others anybody may have sent.
+        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if forwarded:
+            request.META["REMOTE_ADDR"] = forwarded
+        return self.get_response(request)
+
+
 class ContentSecurityPolicyMiddleware:
     """Set the policy that fits the path, unless the view set one."""
 

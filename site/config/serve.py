@@ -95,7 +95,7 @@ def main() -> int:
 
 def read_port(text: str) -> int:
     """Return the port to serve on; a bad or taken one stops the start."""
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65536:
         raise ImproperlyConfigured(f"PORT={text!r} is not a port number from 1 to 65535")
     with socket.socket() as probe:
         # Else connections that a server just ended left in TIME_WAIT

@@ -158,10 +158,8 @@ INSTALLED_APPS = [
     "cases",
     "bookings",
     "wagtail.contrib.redirects",
-    "wagtail.contrib.settings",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.simple_translation",
-    "wagtail.contrib.sitemaps",
     "wagtail.locales",
     "wagtail.embeds",
     "wagtail.sites",
@@ -234,7 +232,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "config.cache.RedisOrLocalCache", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
@@ -280,6 +278,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 if switch("BEHIND_PROXY", default=False):
     # Only where it is asked for: without a proxy any visitor can send this header.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Else all visitors would share the proxy's address, and with it one limit on bookings.
+    MIDDLEWARE.insert(0, "config.middleware.ProxyAddressMiddleware")
 # Not DENY, Django's default: an editor's preview is a frame of our own.
 X_FRAME_OPTIONS = "SAMEORIGIN"
 AUTH_PASSWORD_VALIDATORS = [

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from content.models import ArticlePage
@@ -50,7 +51,7 @@ class ArticleFeed(Feed[ArticlePage, str]):
 
     def item_description(self, item: ArticlePage) -> str:
         """Return the whole text."""
-        return f"<p>{item.intro}</p>{item.body}"
+        return format_html("<p>{}</p>{}", item.intro, item.body)
 
     def item_author_name(self, item: ArticlePage) -> str:
         """Return the authors' names."""

@@ -1,6 +1,9 @@
 """What the site's own middleware does to answers."""
 
 import pytest
+from django.http import HttpResponse
+
+from config.middleware import ProxyAddressMiddleware
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +40,19 @@ def test_the_admin_may_use_what_wagtail_needs(client):
     policy = client.get("/admin/login/").headers["Content-Security-Policy"]
 
     assert "script-src 'self' 'unsafe-inline'" in policy
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "address", "sentence"),
+    [
+        ("198.51.100.7", "198.51.100.7", "the visitor's own, as our proxy saw it"),
+        ("203.0.113.9, 198.51.100.7", "198.51.100.7", "what a visitor sent comes before it"),
+        ("", "10.0.0.1", "without the header the connection's own"),
+    ],
+)
+def test_behind_a_proxy_the_visitor_is_the_last_address_it_names(rf, forwarded, address, sentence):
+    seen = ProxyAddressMiddleware(lambda request: HttpResponse(request.META["REMOTE_ADDR"]))
+
+    response = seen(rf.get("/", headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR="10.0.0.1"))
+
+    assert response.content.decode() == address, sentence

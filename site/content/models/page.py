@@ -57,6 +57,10 @@ class SitePage(Page):
         "locale__language_code",
     )
 
+    # A page is public, or it is not published. Wagtail's private pages need a cookie that visitors
+    # never get (ADR 0009), do not hold for an alias of the page, and would still show on cards.
+    private_page_options: ClassVar[list[str]] = []
+
     # Inline rows that lead to other pages: the relation's name to the field's.
     linked_rows: ClassVar[dict[str, str]] = {}
 
