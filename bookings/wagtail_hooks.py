@@ -31,6 +31,7 @@ from bookings.admin.schedules import RemoveScheduleView, ScheduleView
 from bookings.admin.session_changes import CancelView, HandOverView, MoveView, record
 from bookings.admin.session_types import SessionTypeViewSet
 from bookings.admin.sessions import SessionViewSet
+from bookings.admin.why import WhyView
 
 register_policies()
 
@@ -104,6 +105,7 @@ class CalendarPages(ViewSet):
         return [
             path("", self.construct_view(CalendarView), name="index"),
             path("block/<int:pk>/", self.construct_view(BlockView), name="block"),
+            path("why/", self.construct_view(WhyView), name="why"),
             path("unblock/<int:pk>/", self.construct_view(UnblockView), name="unblock"),
         ]
 

@@ -28,6 +28,7 @@ from bookings.queries.session_types import (
 from bookings.queries.sessions import (
     Placing,
     colleagues_of,
+    explanations_of,
     placing_of,
     placings_of,
     sessions_to_show,
@@ -64,6 +65,7 @@ __all__ = [
     "consultants_of",
     "due_calendars",
     "due_mail",
+    "explanations_of",
     "failed_and_current_mail",
     "free_slots_for",
     "free_slots_on_dates",

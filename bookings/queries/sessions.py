@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from bookings.domain.intervals import Interval
+from bookings.domain.explanation import Explanation, explain
+from bookings.domain.intervals import Interval, instant
 from bookings.domain.placement import Concern, concerns, overlapping
-from bookings.models import Booking, Consultant, Session
-from bookings.queries.session_types import Team
-from bookings.queries.slots import calendars_of
+from bookings.models import Booking, Consultant, Session, SessionType
+from bookings.queries.session_types import Team, team_of
+from bookings.queries.slots import calendars_of, rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,33 @@ def placings_of(
         )
         for calendar in calendars
     }
+
+
+def explanations_of(
+    session_type: SessionType,
+    start_at: datetime,
+    now: datetime,
+    *,
+    consultant: Consultant | None = None,
+) -> list[Explanation[Consultant]]:
+    """Return why the start is on offer or not: with the consultant, or with each who gives the type.
+
+    3 statements, whatever the number of people.
+    """
+    team = team_of(session_type)
+    asked = team
+    if consultant is not None and consultant not in team.fixed:
+        asked = Team((consultant,), team.fixed)
+    at = instant(start_at)
+    calendars = calendars_of(session_type, Interval(at, at + 1), now, team=asked)
+    return explain(
+        rules_of(session_type),
+        calendars,
+        at,
+        now=instant(now),
+        is_bookable=session_type.is_active,
+        not_giving=[p for p in asked.everyone if p not in team.everyone or not p.is_active],
+    )
 
 
 def colleagues_of(session: Session) -> Sequence[Consultant]:
