@@ -125,6 +125,7 @@ class CaseViewSet(RecordViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             *super().get_urlpatterns(),
+            path("board/", self.construct_view(views.BoardView), name="board"),
             path("move/", views.move_many, name="move_many"),
             path("views/save/", views.save_view, name="save_view"),
             path("views/<int:pk>/share/", views.share_view, name="share_view"),

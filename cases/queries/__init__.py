@@ -18,6 +18,7 @@ from cases.queries.attention import (
     stays_of_cases,
     suggested_losses,
 )
+from cases.queries.board import FIRST_CARDS, Card, Column, board, board_columns, card_of
 from cases.queries.cases import (
     bookings_of,
     has_future_booking,
@@ -45,11 +46,14 @@ from cases.queries.words import (
 )
 
 __all__ = [
+    "FIRST_CARDS",
     "SEE_EVERY_CASE",
     "Arrival",
     "AwaitedOutcome",
+    "Card",
     "CaseHistory",
     "Change",
+    "Column",
     "Entry",
     "LooksLost",
     "NotAllSeenError",
@@ -62,8 +66,11 @@ __all__ = [
     "asks_for_services",
     "awaiting_outcome",
     "awaits_outcome",
+    "board",
+    "board_columns",
     "bookings_of",
     "came_from",
+    "card_of",
     "case_history",
     "case_told_of",
     "cases_for",

@@ -1,6 +1,5 @@
 """Reads of all that one case’s page shows."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from bookings.models import Booking, Outcome, Status
-from cases.domain.stages import Need, Needs, Stage, moves_from
+from cases.domain.moves import Facts, moves_of_staff
+from cases.domain.stages import Needs, Stage
 from cases.models import (
     Activity,
     ActivityKind,
@@ -60,7 +60,7 @@ def case_history(case: Case, *, user: Any, now: datetime) -> CaseHistory:
         bookings=sorted(told, key=lambda booking: booking.session.start_at, reverse=True),
         touches=list(case.touches.all()),
         entries=_newest_first(activities, moves),
-        moves=dict(_possible(case, told, now)),
+        moves=moves_of_staff(case.at_stage, _facts(told, now)),
         # Through what this person sees: the earlier case may be a colleague's.
         previous=cases_for(user).filter(pk=case.previous_case_id).first()
         if case.previous_case_id
@@ -88,17 +88,10 @@ def _newest_first(activities: list[Activity], moves: list[StageChange]) -> list[
     return sorted(entries, key=lambda entry: entry.at)[::-1]
 
 
-def _possible(case: Case, told: list[Booking], now: datetime) -> Iterator[tuple[Stage, Needs]]:
-    """Yield the moves that a person can make as the facts are."""
-    coming = any(b.status == Status.CONFIRMED and b.is_live and not b.is_over(now) for b in told)
-    facts = {
-        Need.FUTURE_BOOKING: coming,
-        Need.NO_FUTURE_BOOKING: not coming,
-        Need.HELD_SESSION: any(b.outcome == Outcome.HELD for b in told),
-        # Never a person's: publishing the story does it.
-        Need.PUBLICATION: False,
-    }
-    for stage, needs in moves_from(case.at_stage).items():
-        # What is not a fact (a reason, a next step) the form asks for.
-        if all(facts.get(need, True) for need in needs):
-            yield stage, needs
+def _facts(told: list[Booking], now: datetime) -> Facts:
+    """Return what moves ask of the sessions, from the bookings that the page shows anyway."""
+    confirmed = [booking for booking in told if booking.status == Status.CONFIRMED]
+    return Facts(
+        has_session_to_come=any(b.session.is_live and not b.is_over(now) for b in confirmed),
+        has_held_session=any(b.outcome == Outcome.HELD for b in told),
+    )

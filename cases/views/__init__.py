@@ -1,17 +1,20 @@
 """Cases in the admin: the list, the page of one, and what is done there."""
 
 from cases.views.access import RecordEditView, RecordHistoryView, RecordListView, register_policies
+from cases.views.board import BoardView
 from cases.views.editing import AddCaseView, EditCaseView
 from cases.views.filters import CaseFilters
 from cases.views.listing import CaseListView, SelectColumn, StepColumn
 from cases.views.many import move_many
-from cases.views.page import CasePageView, add_note, move, plan_next_step, record
+from cases.views.moving import move
+from cases.views.page import CasePageView, add_note, plan_next_step, record
 from cases.views.saved import delete as delete_view
 from cases.views.saved import save as save_view
 from cases.views.saved import share as share_view
 
 __all__ = [
     "AddCaseView",
+    "BoardView",
     "CaseFilters",
     "CaseListView",
     "CasePageView",

@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -123,3 +124,12 @@ class CaseFilters(WagtailFilterSet):
         # By key, since a join with services would change what is counted and summed.
         about = Case.services.through.objects.filter(page=page).values("case")
         return cases.filter(pk__in=about)
+
+
+def narrowed(request: HttpRequest, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return those of the cases that the address asks for, by its filters and its search."""
+    filters = CaseFilters(request.GET, queryset=cases, request=request)
+    # A filter that names nothing is left out, as the list does.
+    found: QuerySet[Case] = filters.qs if filters.is_valid() else cases
+    words = request.GET.get("q", "").strip()
+    return found.filter(queries.mentions(words)) if words else found

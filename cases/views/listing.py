@@ -6,12 +6,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import HeaderButton
 
 from cases import queries
 from cases.domain.cells import neutral
@@ -92,6 +95,12 @@ class CaseListView(generic.IndexView):
         columns: list[Any] = super().columns
         may_choose = self.user_has_permission("change")
         return [c for c in columns if may_choose or not isinstance(c, SelectColumn)]
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        board = f"{reverse('cases:board')}?{present_filters(self.request)}"
+        button = HeaderButton(_("Board"), url=board, icon_name="grip", priority=10)
+        return [*super().header_buttons, button]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

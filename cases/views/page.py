@@ -22,7 +22,7 @@ from wagtail.admin.views import generic
 from bookings.actions.booking import BookingClosedError, record_outcome
 from bookings.models import Outcome
 from cases import actions, queries
-from cases.domain.stages import Need, Needs, Stage, needs_of
+from cases.domain.stages import Need, Needs, Stage
 from cases.forms import MoveForm, NextStepForm, NoteForm
 from cases.models import STAGE_LABELS, Case
 from cases.views.access import case_or_404
@@ -87,15 +87,9 @@ class CasePageView(generic.InspectView):
 
     def _forms(self, history: queries.CaseHistory) -> dict[str, Any]:
         case, shown = self.object, self.refused
-        step = {
-            "lock_version": case.lock_version,
-            "next_step": case.next_step,
-            "next_step_on": case.next_step_on,
-            "delivered_on": queries.site_date(timezone.now()),
-            "services": list(case.services.all()) if queries.asks_for_services() else [],
-        }
+        step = initial_of(case)
         moves = [
-            (to, STAGE_LABELS[to], shown.get(to) or move_form(to, needs, initial={"to": to} | step))
+            (to, STAGE_LABELS[to], shown.get(to) or move_form(to, needs, initial=step))
             for to, needs in history.moves.items()
         ]
         return {
@@ -104,6 +98,17 @@ class CasePageView(generic.InspectView):
             "moves": moves,
             "refused": set(shown),
         }
+
+
+def initial_of(case: Case) -> dict[str, Any]:
+    """Return what the forms of a case begin with (1 statement where services are asked for)."""
+    return {
+        "lock_version": case.lock_version,
+        "next_step": case.next_step,
+        "next_step_on": case.next_step_on,
+        "delivered_on": queries.site_date(timezone.now()),
+        "services": list(case.services.all()) if queries.asks_for_services() else [],
+    }
 
 
 def move_form(to: Stage, needs: Needs, **kwargs: Any) -> MoveForm:
@@ -181,22 +186,6 @@ def plan_next_step(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         actions.check_unchanged(case, form.cleaned_data["lock_version"])
         actions.set_next_step(case, form.step, now=timezone.now(), actor=staff(request))
-
-    return done(request, case, act)
-
-
-@require_POST
-@permission_required("cases.change_case")
-def move(request: HttpRequest, pk: int, to: Stage) -> HttpResponse:
-    """Move the case to another stage."""
-    case = case_or_404(request, pk)
-    form = move_form(to, needs_of(case.at_stage, to) or frozenset(), data=request.POST)
-    if not form.is_valid():
-        return page_with(request, case, **{to: form})
-
-    def act() -> None:
-        actions.check_unchanged(case, form.cleaned_data["lock_version"])
-        actions.move_case(case, to, **form.given(), now=timezone.now(), actor=staff(request))
 
     return done(request, case, act)
 

@@ -84,8 +84,9 @@ class Watch:
             self.troubles.append(f"another host was asked: {request.url}")
 
     def see_response(self, response):
-        # A page may say no; what it is made of must be there.
-        if response.status >= 400 and response.request.resource_type != "document":
+        # A page may say no, and so may a form that is sent in place; what a page is made of must be there.
+        sent = response.request.resource_type == "fetch" and response.status in {409, 422}
+        if response.status >= 400 and response.request.resource_type != "document" and not sent:
             self.troubles.append(f"{response.status} for {response.url}")
 
     def see_console(self, message):

@@ -51,6 +51,8 @@ ADMIN = [
     "/admin/outgoingmail/",
     "/admin/outgoingmail/inspect/1/",
     "/admin/cases/",
+    "/admin/cases/?stage=lead&situation=overdue",
+    "/admin/cases/board/",
     "/admin/cases/inspect/1/",
     "/admin/cases/new/",
     "/admin/contacts/",
