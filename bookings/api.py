@@ -292,7 +292,8 @@ def _checked(asked: SlotsQuery, now: datetime) -> str:
     zone = asked.tz or booking_settings().zone
     if zone not in known_zones():
         fields["tz"] = [_("“%(zone)s” is not a time zone.") % {"zone": zone[:64]}]
-    if not asked.first <= asked.last < asked.first + queries.LONGEST_ASK:
+    # As a difference: a sum would pass the last date there is.
+    if not timedelta() <= asked.last - asked.first < queries.LONGEST_ASK:
         fields["to"] = [_("Ask for 1 to 62 days, the last not before the first.")]
     if abs(asked.first - now.date()) > FURTHEST:
         fields["from"] = [_("Ask for dates within two years of today.")]

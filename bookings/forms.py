@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from bookings.actions.booking import BookingRequest
 from bookings.conf import booking_settings
-from bookings.domain.invitations import one_line, plain_text
+from bookings.domain.invitations import Mailbox, one_line, plain_text
 from bookings.models import Consultant, Question, QuestionKind, SessionType
 from bookings.models.session import Answer
 from bookings.zones import known_zones
@@ -105,6 +105,26 @@ class ZoneField(forms.CharField):
             )
 
 
+def invitable(email: str) -> str:
+    """Return an address that an invitation can go to; raises ValidationError for any other.
+
+    As the mail will write it: found out here, it is a word at the field and does not undo the whole
+    booking. Quoted local parts and our own mailbox pass for addresses elsewhere.
+    """
+    local, _at, domain = email.rpartition("@")
+    try:
+        Mailbox(f"{local}@{domain.encode('idna').decode('ascii')}")
+    except UnicodeError as error:
+        raise ValidationError(_("Check the part after the @ sign.")) from error
+    except ValueError as error:
+        raise ValidationError(
+            _("Check the address: we cannot send an invitation there.")
+        ) from error
+    if email.lower() == booking_settings().mailbox_address.lower():
+        raise ValidationError(_("This is our own address: give yours."))
+    return email
+
+
 class BookingForm(forms.Form):
     """The details of a booking: who, the chosen time, and the session type's questions."""
 
@@ -156,15 +176,8 @@ class BookingForm(forms.Form):
             self.fields[question_name(question)] = question_field(question)
 
     def clean_email(self) -> str:
-        """Return the address; one whose domain cannot be written in ASCII is refused."""
-        email: str = self.cleaned_data["email"]
-        try:
-            # As the mail will write it: found out here, it is a word at the field
-            # and does not undo the whole booking.
-            email.rpartition("@")[2].encode("idna")
-        except UnicodeError as error:
-            raise ValidationError(_("Check the part after the @ sign.")) from error
-        return email
+        """Return the address; one that an invitation cannot go to is refused."""
+        return invitable(self.cleaned_data["email"])
 
     def clean_website(self) -> str:
         """Refuse a post that filled in what no person sees."""

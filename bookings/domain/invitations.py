@@ -113,6 +113,11 @@ def calendar_file(invitation: Invitation) -> bytes:
     return _calendar(event, method=None)
 
 
+def cancelled_file(invitation: Invitation) -> bytes:
+    """Return a cancelled session as a file: a program that opens it again must not put it back."""
+    return _calendar(_event(invitation, status="CANCELLED"), method=None)
+
+
 def read_reply(text: str | bytes) -> Reply:
     """Return what a METHOD:REPLY says; raises UnreadableReplyError for anything else."""
     if isinstance(text, bytes):

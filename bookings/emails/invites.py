@@ -15,6 +15,7 @@ from bookings.domain.invitations import (
     Mailbox,
     PartStat,
     calendar_file,
+    cancelled_file,
 )
 from bookings.models import Booking, PlaceKind, Session
 from bookings.models.tokens import Purpose, make_token
@@ -48,8 +49,9 @@ def invitation_of(booking: Booking, *, now: datetime, for_consultant: bool = Fal
 
 def invite_file(booking: Booking, *, now: datetime) -> bytes:
     """Return the session as an .ics file for the attendee to keep, in the booking's language."""
+    write = calendar_file if booking.is_live else cancelled_file
     with translation.override(booking.language):
-        return calendar_file(invitation_of(booking, now=now))
+        return write(invitation_of(booking, now=now))
 
 
 def coming(booking: Booking) -> list[Booking]:

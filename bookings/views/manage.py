@@ -118,7 +118,7 @@ def cancellation(request: HttpRequest, booking: Booking) -> HttpResponse:
 def invite_download(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Return the session as a calendar file."""
     # Not the clock: the same booking is the same file however often it is fetched.
-    file = invite_file(booking, now=booking.created_at)
+    file = invite_file(booking, now=booking.cancelled_at or booking.created_at)
     return HttpResponse(
         file,
         content_type="text/calendar; charset=utf-8",

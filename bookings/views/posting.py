@@ -42,7 +42,12 @@ def is_cross_site(request: HttpRequest) -> bool:
         # "same-site" does not do: a neighbour under the same domain is another site.
         return fetched_from not in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.get_host()
+    if origin is None:
+        return False
+    try:
+        return urlsplit(origin).netloc != request.get_host()
+    except ValueError:  # no browser sends what is no address
+        return True
 
 
 def is_limited(request: HttpRequest) -> bool:

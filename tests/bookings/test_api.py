@@ -102,6 +102,7 @@ def test_slots_take_four_statements(client, people, django_assert_num_queries):
         ({"from": "2026-12-01", "to": "2027-03-01"}, "to"),
         ({"from": "2026-12-02", "to": "2026-12-01"}, "to"),
         ({"from": "1999-12-02", "to": "1999-12-03"}, "from"),
+        ({"from": "9999-12-31", "to": "9999-12-31"}, "from"),
         ({"from": "tomorrow", "to": "2026-12-01"}, "from"),
         ({"to": "2026-12-01"}, "from"),
     ],

@@ -9,6 +9,7 @@ from bookings.forms import BookingForm, TimesQuery, new_request_key, read_date, 
 from bookings.models import QuestionKind
 from tests.factories import ask, make_bookable
 
+OUR_MAILBOX = "Varaukset@sparring.example"
 FILLED = {
     "name": "Veera Vieras",
     "email": "veera@vieras.example",
@@ -87,7 +88,10 @@ def test_a_name_is_kept_on_one_line(form, given, kept):
     assert filled.cleaned_data.get("name") == kept
 
 
-@pytest.mark.parametrize("email", ["", "veera", "veera@", "veera@vieras", "a@b.fi\nBcc:c"])
+@pytest.mark.parametrize(
+    "email",
+    ["", "veera", "veera@", "veera@vieras", "a@b.fi\nBcc:c", '"v"@vieras.example', OUR_MAILBOX],
+)
 def test_an_address_that_cannot_be_written_to_is_refused(form, email):
     assert list(form(email=email).errors) == ["email"]
 

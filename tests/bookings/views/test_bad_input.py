@@ -112,6 +112,7 @@ def test_a_program_that_fills_in_everything_is_refused(send):
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://elsewhere.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
     ],
 )
 def test_a_post_from_another_site_changes_nothing(client, headers):

@@ -57,6 +57,15 @@ def test_the_calendar_file_holds_the_session(client):
     assert b"DTSTART:20261201T080000Z" in response.content
 
 
+def test_the_calendar_file_of_a_cancelled_booking_does_not_put_the_session_back(client):
+    booking = cancel(book_slot(make_bookable()), now=NOW)
+
+    file = client.get(url_of(booking, "invite", Purpose.INVITE_FILE)).content
+
+    assert b"STATUS:CANCELLED" in file
+    assert b"VALARM" not in file
+
+
 def test_the_ticket_of_a_cancelled_booking_leads_to_what_holds_now(client):
     booking = book_slot(make_bookable())
     cancel(booking, now=NOW)
