@@ -21,6 +21,7 @@ DAY = timedelta(days=1)
 EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001 - on any wall clock
 # The shortest month and year, so that steps are counted high rather than low.
 PERIODS = {"DAILY": DAY, "WEEKLY": 7 * DAY, "MONTHLY": 28 * DAY, "YEARLY": 365 * DAY}
+MAX_DIGITS = 10
 # ASCII, for \d and int() take the digits of every script.
 TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.IGNORECASE | re.ASCII)
 DURATION = re.compile(
@@ -92,7 +93,7 @@ class _Reader:
                 found += self._of_event(event, replaced)
             # Each event fails alone and by its name: others lose the whole
             # calendar to one odd event.
-            except (ValueError, KeyError, OverflowError) as error:
+            except (ValueError, LookupError, OverflowError) as error:
                 self._refuse(event, error)
         return found
 
@@ -268,7 +269,7 @@ class _Reader:
             if part.name == "VTIMEZONE" and part.text("TZID") == name:
                 try:
                     return _zone_of(part)
-                except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+                except (ValueError, LookupError, TypeError, AttributeError, OverflowError):
                     return None
         return None
 
@@ -285,7 +286,8 @@ def _duration(text: str) -> timedelta:
 
 def _sequence(event: Component) -> int:
     text = event.text("SEQUENCE")
-    return int(text) if text.isdecimal() else 0
+    # int() refuses thousands of digits; RFC 5545 section 3.3.8 ends at ten.
+    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else 0
 
 
 def _takes_time(event: Component) -> bool:

@@ -332,6 +332,14 @@ def test_a_zone_is_never_read_from_elsewhere(name):
             (*TEN, f"RRULE:FREQ=DAILY;BYHOUR={','.join(map(str, range(24)))};BYMINUTE=0,1"),
             "48 times",
         ),
+        ((*TEN, "RRULE:FREQ=YEARLY;BYMONTH=13;BYMONTHDAY=1"), "BYMONTH=13 is out of range"),
+        ((*TEN, "RRULE:FREQ=MONTHLY;BYDAY=53MO"), "BYDAY=53MO is out of range"),
+        ((*TEN, "RRULE:RRULE:INTERVAL=0;FREQ=DAILY"), "RRULE:INTERVAL is no part of a rule"),
+        ((*TEN, f"RRULE:FREQ=DAILY;INTERVAL={'9' * 5_000}"), "must be 1 or more"),
+        ((*TEN, f"RRULE:FREQ=DAILY;COUNT={'9' * 5_000}"), "invalid 'COUNT'"),
+        ((*TEN, f"RRULE:FREQ=DAILY;BYMONTHDAY={'1' * 5_000}"), "is out of range"),
+        ((TEN[0], f"DURATION:PT{'1' * 5_000}H"), "Exceeds the limit"),
+        ((*TEN, "RRULE:FREQ=DAILY;BYSETPOS=2"), "BYSETPOS=2 is beyond the days"),
         ((*TEN, "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"), "no month 2 has a day 30"),
         ((*TEN, "RRULE:FREQ=DAILY;BYYEARDAY=200"), "are for YEARLY rules"),
         ((*TEN, "RRULE:FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6"), "BYMONTH with days or weeks"),
@@ -357,6 +365,10 @@ def test_an_event_that_cannot_be_expanded_is_named_and_the_others_are_read(lines
     assert refused.startswith("bad@example.com: ")
     assert reason in refused
     assert [in_utc(interval) for interval in found.intervals] == ["10 10:00 - 10 11:00"]
+
+
+def test_a_sequence_of_thousands_of_digits_counts_as_none():
+    assert busy(event(*TEN, f"SEQUENCE:{'9' * 5_000}")) == ["10 10:00 - 10 11:00"]
 
 
 def test_refusing_endless_rules_takes_no_time():
@@ -434,6 +446,31 @@ def test_all_rules_of_a_calendar_share_one_limit():
     ]
 
     assert 0 < len(read(*since_1900).refused) < len(since_1900)
+
+
+PART_NAMES = st.sampled_from(
+    "INTERVAL COUNT UNTIL WKST BYDAY BYMONTH BYMONTHDAY BYYEARDAY BYWEEKNO BYSETPOS BYHOUR"
+    " BYMINUTE BYSECOND BYEASTER RRULE:INTERVAL".split()
+)
+NUMBERS = st.one_of(st.integers(-14, 60), st.integers(-400, 400)).map(str)
+PLACED = st.builds("{}{}".format, NUMBERS, st.sampled_from(["MO", "SU", "XX"]))
+ODD = st.sampled_from(["", "x", "9" * 5_000, "-0", "20260617", "99991231T235959Z"]) | st.text(
+    st.characters(exclude_categories=["Cc", "Cs"]), max_size=5
+)
+VALUES = st.lists(st.one_of(NUMBERS, NUMBERS, PLACED, ODD), min_size=1, max_size=3).map(",".join)
+RULE_TEXTS = st.builds(
+    "FREQ={};{}".format,
+    st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]),
+    st.lists(st.builds("{}={}".format, PART_NAMES, VALUES) | ODD, max_size=3).map(";".join),
+)
+
+
+@laws
+@given(RULE_TEXTS)
+def test_an_event_with_any_rule_takes_its_time_or_is_refused(rule):
+    found = read(event(*TEN, f"RRULE:{rule}"))
+
+    assert found.refused or "10 10:00 - 10 11:00" in map(in_utc, found.intervals)
 
 
 days = st.integers(0, 400).map(lambda n: datetime(2025, 6, 1) + timedelta(days=n))

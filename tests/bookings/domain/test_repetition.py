@@ -147,7 +147,7 @@ def test_what_others_wrote_is_read_too(text):
         ("RRULE:FREQ=MONTHLY;BYDAY=TU", "0, 1 is no weekday of a month"),
         ("RRULE:FREQ=MONTHLY;BYDAY=5TU", "5, 1 is no weekday of a month"),
         ("RRULE:FREQ=MONTHLY;BYDAY=1TU;BYMONTHDAY=3", "has a day or a weekday of the month"),
-        ("RRULE:FREQ=MONTHLY;BYMONTHDAY=32", "no month has a day 32"),
+        ("RRULE:FREQ=MONTHLY;BYMONTHDAY=32", "BYMONTHDAY=32 is out of range"),
         ("RRULE:FREQ=MONTHLY;BYMONTHDAY=1,15", "invalid literal"),
         ("RRULE:FREQ=DAILY;BYMONTH=7", "BYMONTH is more than a repetition can show"),
         ("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;WKST=SU", "WKST is more than"),
