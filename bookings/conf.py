@@ -25,6 +25,8 @@ class BookingSettings:
     # Another product saw 4,000 spam bookings in a day.
     upcoming_per_address: int = 10
     bookings_per_hour: int = 120
+    # How long a freed seat of a group is kept for the first in line.
+    seat_offer_lasts: timedelta = timedelta(hours=12)
     # One address, or one for each language.
     privacy_url: str | Mapping[str, str] = ""
     busy_calendar_stale_after: timedelta = timedelta(hours=24)

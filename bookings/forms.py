@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from bookings.actions.booking import BookingRequest
+from bookings.actions.waiting import WaitingRequest
 from bookings.conf import booking_settings
 from bookings.domain.invitations import Mailbox, one_line, plain_text
-from bookings.models import Consultant, Question, QuestionKind, SessionType
+from bookings.models import Consultant, Question, QuestionKind, Session, SessionType
 from bookings.models.session import Answer
 from bookings.zones import known_zones
 
@@ -125,8 +126,8 @@ def invitable(email: str) -> str:
     return email
 
 
-class BookingForm(forms.Form):
-    """The details of a booking: who, the chosen time, and the session type's questions."""
+class VisitorForm(forms.Form):
+    """What every visitor gives: a name and an address, for a chosen time in a zone."""
 
     name = SingleLineField(
         label=_("Your name"),
@@ -136,44 +137,13 @@ class BookingForm(forms.Form):
     email = forms.EmailField(
         label=_("Email"),
         max_length=200,
-        help_text=_("The calendar invitation comes here."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    organisation = SingleLineField(
-        label=_("Organisation"),
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
-    phone = SingleLineField(
-        label=_("Phone"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     start = StartField()
     tz = ZoneField()
     consultant = SingleLineField(required=False, max_length=50, widget=forms.HiddenInput)
-    request_key = SingleLineField(required=False, max_length=60, widget=forms.HiddenInput)
     # People never see this field; programs that fill in everything give themselves away.
     website = forms.CharField(required=False, max_length=200)
-
-    def __init__(
-        self, *args: Any, session_type: SessionType, page: Page | None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.session_type = session_type
-        self.page = page
-        # Whoever came from an article may still mean something else; unticked,
-        # the page is not noted.
-        if page:
-            self.fields["about"] = forms.BooleanField(
-                label=gettext("The session is about “%(title)s”") % {"title": page.title},
-                required=False,
-                initial=True,
-            )
-        for question in session_type.questions.all():
-            self.fields[question_name(question)] = question_field(question)
 
     def clean_email(self) -> str:
         """Return the address; one that an invitation cannot go to is refused."""
@@ -193,6 +163,42 @@ class BookingForm(forms.Form):
             # Taken off their fields, or each would be told twice.
             for error in self.errors.pop(name, ()):
                 self.add_error(None, error)
+
+
+class BookingForm(VisitorForm):
+    """The details of a booking: who, the chosen time, and the session type's questions."""
+
+    organisation = SingleLineField(
+        label=_("Organisation"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    phone = SingleLineField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    request_key = SingleLineField(required=False, max_length=60, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, session_type: SessionType, page: Page | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = gettext("The calendar invitation comes here.")
+        self.session_type = session_type
+        self.page = page
+        # Whoever came from an article may still mean something else; unticked,
+        # the page is not noted.
+        if page:
+            self.fields["about"] = forms.BooleanField(
+                label=gettext("The session is about “%(title)s”") % {"title": page.title},
+                required=False,
+                initial=True,
+            )
+        for question in session_type.questions.all():
+            self.fields[question_name(question)] = question_field(question)
 
     def contact_fields(self) -> list[forms.BoundField]:
         """Return the fields that every session type asks for."""
@@ -227,6 +233,25 @@ class BookingForm(forms.Form):
             if text := self.cleaned_data.get(question_name(question)):
                 # In the words that were shown, since the question may be edited afterwards.
                 yield Answer(question=question.label, answer=plain_text(text))
+
+
+class WaitingForm(VisitorForm):
+    """Who wants to wait for a seat in a full group."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = gettext("We write here when a seat is free.")
+
+    def to_request(self, session: Session) -> WaitingRequest:
+        """Return what a valid form asks for."""
+        given = self.cleaned_data
+        return WaitingRequest(
+            session=session,
+            name=given["name"],
+            email=given["email"],
+            zone=given["tz"],
+            language=(get_language() or "fi")[:2],
+        )
 
 
 def question_name(question: Question) -> str:

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from bookings.actions.syncing import sync_calendar, tell_of_stale_calendars
+from bookings.actions.waiting import settle_lines
 from bookings.outbox import deliver_due_mail
 from bookings.queries import due_calendars
 
@@ -31,3 +32,9 @@ def sync_due_calendars() -> None:
 def sync_busy_calendar(pk: int) -> None:
     """Ask one external calendar; it takes no longer than a minute."""
     sync_calendar(pk, timezone.now())
+
+
+@shared_task(ignore_result=True)
+def settle_waiting_lists() -> None:
+    """Pass on the seats whose offer has ended, and close the lines that are over."""
+    settle_lines(timezone.now())

@@ -13,6 +13,9 @@ urlpatterns = [
     # Three parts, like the form for details: no session type's address is taken by it.
     path(pgettext_lazy("URL", "book/with/<slug:person>/"), views.personal, name="personal"),
     path(pgettext_lazy("URL", "book/<slug:slug>/details/"), views.details, name="details"),
+    path(pgettext_lazy("URL", "book/<slug:slug>/waiting-list/"), views.join_line, name="join_line"),
+    path(pgettext_lazy("URL", "booking/line/<str:token>/"), views.in_line, name="in_line"),
+    path(pgettext_lazy("URL", "booking/seat/<str:token>/"), views.seat, name="seat"),
     path(pgettext_lazy("URL", "booking/<str:token>/"), views.manage, name="manage"),
     path(
         pgettext_lazy("URL", "booking/<str:token>/done/"), views.confirmation, name="confirmation"
@@ -29,4 +32,5 @@ urlpatterns = [
     path("varaa/<slug:slug>/", views.times),
     path("varaa/kanssa/<slug:person>/", views.personal),
     path("varaa/<slug:slug>/tiedot/", views.details),
+    path("varaa/<slug:slug>/jono/", views.join_line),
 ]

@@ -155,6 +155,15 @@ def same_clock(at: datetime, zone: str, other: str) -> bool:
     return _offset(at, zone) == _offset(at, other)
 
 
+def moment_words(at: datetime, zone: str) -> str:
+    """Return a moment in a zone: “tiistai 1.12.2026 klo 10.00 (Helsingin aikaa)”."""
+    return _("%(day)s at %(time)s (%(zone)s)") % {
+        "day": long_date(at.astimezone(ZoneInfo(zone)).date()),
+        "time": clock(at, zone),
+        "zone": zone_name(zone),
+    }
+
+
 def when(start_at: datetime, end_at: datetime, zone: str) -> str:
     """Return a session's time in a zone: “tiistai 1.12.2026 klo 10.00–10.30”."""
     return _("%(day)s at %(start)s–%(end)s") % {

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from wagtail.models import Page
 
 from bookings import queries, signals
+from bookings.actions.line import close_if_empty, settle_line
 from bookings.actions.transactions import is_overlap, whole
 from bookings.conf import booking_settings
 from bookings.models import (
@@ -150,11 +151,14 @@ def _book(wanted: BookingRequest, now: datetime) -> Booking:
     if slot is None:
         raise SlotTakenError(wanted.start_at, [])
     session = _joined_session(wanted.session_type, slot) or _new_session(wanted, slot, now)
-    return _confirm(wanted, session, now)
+    return confirm(wanted, session, now)
 
 
-def _confirm(wanted: BookingRequest, session: Session, now: datetime) -> Booking:
-    """Write the booking of a place that was taken, tell everyone, and announce it."""
+def confirm(wanted: BookingRequest, session: Session, now: datetime) -> Booking:
+    """Write the booking of a place that was taken, queue its mail, announce it, and return it.
+
+    Inside the transaction, and behind the lock, of the action that took the place.
+    """
     page = wanted.entry_page
     booking = Booking.objects.create(
         session=session,
@@ -173,6 +177,8 @@ def _confirm(wanted: BookingRequest, session: Session, now: datetime) -> Booking
         request_key=wanted.request_key,
         created_at=now,
     )
+    # Who comes may have been asked before this one came.
+    vars(session).pop("attending", None)
     # In this transaction, as the listeners are: booking, mail and case come about
     # together or not at all.
     queue_mail(booking, MailKind.REQUEST, now)
@@ -277,21 +283,20 @@ def _cancel(booking: Booking, now: datetime) -> Booking:
         raise BookingClosedError(fresh)
     fresh.status, fresh.cancelled_at = Status.CANCELLED, now
     fresh.save(update_fields=["status", "cancelled_at"])
-    _free_place(fresh)
+    _free_place(fresh, now)
     queue_mail(fresh, MailKind.CANCEL, now)
     signals.booking_cancelled.send(Booking, booking=fresh, now=now)
     return fresh
 
 
-def _free_place(booking: Booking) -> None:
+def _free_place(booking: Booking, now: datetime) -> None:
     session = booking.session
     # Raised for one leaver of a group too: a cancel must outrank the request it takes back.
     session.sequence += 1
-    session.seats_left = min(session.seats_left + 1, session.seats)
-    if session.seats_left == session.seats:
-        session.status, session.seats_left = Status.CANCELLED, 0
-        session.session_consultants.update(is_live=False)
-    session.save(update_fields=["sequence", "seats_left", "status"])
+    session.save(update_fields=["sequence"])
+    if session.seats > 1:
+        settle_line(session, now)
+    close_if_empty(session, now)
 
 
 def _locked(booking: Booking) -> Booking:

@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from bookings import queries, signals
 from bookings.actions.booking import BookingError
+from bookings.actions.line import settle_line
 from bookings.actions.transactions import is_overlap, lock_consultants_of, whole
 from bookings.domain.intervals import Interval, instant
 from bookings.domain.placement import Concern
@@ -177,6 +178,7 @@ def _cancel(session: Session, note: str, now: datetime, by: Any) -> Session:
     fresh.sequence += 1
     fresh.save(update_fields=["status", "seats_left", "sequence"])
     fresh.session_consultants.update(is_live=False)
+    settle_line(fresh, now)  # nobody waits for it any more
     for booking in leaving:
         booking.status, booking.cancelled_at = Status.CANCELLED, now
         booking.cancel_note = note

@@ -42,6 +42,7 @@ REASONS = [
     (re.compile("4[0-9]{2} "), gettext_lazy("the reader's server asked us to wait")),
     (re.compile("the session has begun"), gettext_lazy("the session had begun")),
     (re.compile("the booking was cancelled"), gettext_lazy("the booking was cancelled")),
+    (re.compile("the offer is over"), gettext_lazy("the offer of the seat was over")),
     (re.compile("the calendar can be read"), gettext_lazy("the calendar could be read again")),
     (re.compile("the calendar is not"), gettext_lazy("the calendar was no longer in use")),
     (re.compile("too late for"), gettext_lazy("it was too late for a reminder")),

@@ -92,6 +92,7 @@ class SessionInspectView(ReadingInspectView):
             changes=_changes(self.object),
             when=session_when(self.object),
             people=list(self.object.consultants.all()),
+            line=self.object.waiting_places.order_by("created_at", "pk"),
             bookings=bookings.prefetch_related("mails").order_by("created_at"),
         )
         return context

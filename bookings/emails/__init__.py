@@ -3,6 +3,7 @@
 from bookings.emails.bookings import render_mail
 from bookings.emails.calendars import render_calendar_fault
 from bookings.emails.invites import (
+    ascii_address,
     event_name,
     invite_file,
     manage_url,
@@ -10,10 +11,12 @@ from bookings.emails.invites import (
 )
 from bookings.emails.mime import RenderedMail
 from bookings.emails.readers import Reader, readers_of
+from bookings.emails.seats import render_seat_offer, seat_url
 
 __all__ = [
     "Reader",
     "RenderedMail",
+    "ascii_address",
     "event_name",
     "invite_file",
     "manage_url",
@@ -21,4 +24,6 @@ __all__ = [
     "readers_of",
     "render_calendar_fault",
     "render_mail",
+    "render_seat_offer",
+    "seat_url",
 ]

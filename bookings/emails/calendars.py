@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from urllib.parse import urljoin
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import translation
@@ -13,7 +12,7 @@ from bookings.domain.invitations import Mailbox, one_line
 from bookings.emails.letters import Letter, MailText
 from bookings.emails.mime import RenderedMail, to_mime
 from bookings.models import BusyCalendar, Consultant
-from bookings.zones import clock, long_date, zone_name
+from bookings.zones import moment_words
 
 
 def render_calendar_fault(calendar: BusyCalendar, *, key: str, now: datetime) -> RenderedMail:
@@ -32,7 +31,7 @@ def render_calendar_fault(calendar: BusyCalendar, *, key: str, now: datetime) ->
 
 def _words(calendar: BusyCalendar, consultant: Consultant) -> MailText:
     name = one_line(calendar.name)
-    since = _moment(calendar.synced_at or calendar.added_at, consultant.zone)
+    since = moment_words(calendar.synced_at or calendar.added_at, consultant.zone)
     return MailText(
         subject=_("Your calendar “%(name)s” cannot be read") % {"name": name},
         lead=_("We cannot read your calendar “%(name)s”.") % {"name": name},
@@ -58,15 +57,6 @@ def _consequence() -> str:
             "booked over: look at it yourself."
         )
     return _("They are not offered to anyone until the calendar can be read again.")
-
-
-def _moment(at: datetime, zone: str) -> str:
-    day = long_date(at.astimezone(ZoneInfo(zone)).date())
-    return _("%(day)s at %(time)s (%(zone)s)") % {
-        "day": day,
-        "time": clock(at, zone),
-        "zone": zone_name(zone),
-    }
 
 
 def _page(consultant: Consultant) -> str:

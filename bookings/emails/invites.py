@@ -57,10 +57,14 @@ def invite_file(booking: Booking, *, now: datetime) -> bytes:
 def coming(booking: Booking) -> list[Booking]:
     """Return who the consultant's calendar names: all who come to a group, else the one attendee.
 
-    A cancelled session names its last attendee, who is the one that its calendars still hold.
+    A cancelled group names those who were cancelled last, whom its calendars still hold.
     """
     session = booking.session
-    return session.attending if session.seats > 1 and session.is_live else [booking]
+    if session.seats == 1:
+        return [booking]
+    if session.is_live:
+        return session.attending
+    return list(session.bookings.filter(cancelled_at=booking.cancelled_at).order_by("pk"))
 
 
 def event_name(booking: Booking, *, for_consultant: bool = False) -> str:
@@ -110,9 +114,14 @@ def again_url(booking: Booking) -> str:
 
 
 def attendee_mailbox(booking: Booking) -> Mailbox:
-    """Return the attendee's name and address, its domain in ASCII (RFC 5891)."""
-    local, _at, domain = booking.email.rpartition("@")
-    return Mailbox(f"{local}@{domain.encode('idna').decode('ascii')}", booking.name)
+    """Return the attendee's name and address."""
+    return Mailbox(ascii_address(booking.email), booking.name)
+
+
+def ascii_address(email: str) -> str:
+    """Return a mail address with its domain in ASCII (RFC 5891)."""
+    local, _at, domain = email.rpartition("@")
+    return f"{local}@{domain.encode('idna').decode('ascii')}"
 
 
 def _attendees(told: Sequence[Booking], session: Session) -> tuple[Attendee, ...]:

@@ -25,9 +25,10 @@ from bookings.models.session import (
     Status,
 )
 from bookings.models.session_type import PlaceKind, Question, QuestionKind, SessionType
-from bookings.models.waiting import WaitingPlace, WaitingState
+from bookings.models.waiting import OPEN_STATES, WaitingPlace, WaitingState
 
 __all__ = [
+    "OPEN_STATES",
     "Booking",
     "BusyCalendar",
     "BusyTime",

@@ -1,10 +1,9 @@
-"""Signed links to one booking: a salt of their own per purpose, revoked by raising token_version."""
+"""Signed links: a salt of their own per purpose, revoked by raising the version they carry."""
 
 from enum import Enum
+from typing import Protocol
 
 from django.core import signing
-
-from bookings.models.session import Booking
 
 
 class Purpose(Enum):
@@ -12,19 +11,33 @@ class Purpose(Enum):
 
     MANAGE = "bookings.manage"
     INVITE_FILE = "bookings.invite-file"
+    SEAT = "bookings.seat"
+    IN_LINE = "bookings.in-line"
 
 
 class BadTokenError(ValueError):
     """The token was not signed here, or not for this purpose."""
 
 
-def make_token(booking: Booking, purpose: Purpose) -> str:
+class Linked(Protocol):
+    """A record that links name by its reference, as long as their version is its own."""
+
+    ref: str
+    token_version: int
+
+
+def make_token(record: Linked, purpose: Purpose) -> str:
+    """Return a token for URLs that names a booking or a place in a line."""
+    return sign(record.ref, record.token_version, purpose)
+
+
+def sign(ref: str, version: int, purpose: Purpose) -> str:
     """Return a token for URLs."""
-    return signing.dumps([booking.ref, booking.token_version], salt=purpose.value)
+    return signing.dumps([ref, version], salt=purpose.value)
 
 
 def read_token(token: str, purpose: Purpose) -> tuple[str, int]:
-    """Return (ref, token_version) of a token; raises BadTokenError for a forged one."""
+    """Return (ref, version) of a token; raises BadTokenError for a forged one."""
     try:
         # No max_age: how long a link lives depends on when its session ends,
         # which is asked when it is read.

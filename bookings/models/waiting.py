@@ -18,6 +18,9 @@ class WaitingState(models.TextChoices):
     LEFT = "left", _("Left the line")
 
 
+OPEN_STATES = (WaitingState.WAITING, WaitingState.OFFERED)
+
+
 class WaitingPlace(models.Model):
     """One person's place in the line for a session. An offered seat is kept from everyone else."""
 
@@ -67,3 +70,8 @@ class WaitingPlace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.session}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this one still waits, or has an offer."""
+        return self.state in OPEN_STATES

@@ -10,6 +10,7 @@ from bookings.outbox.queueing import (
     queue_calendar_fault,
     queue_hand_over,
     queue_mail,
+    queue_seat_offer,
     queue_session_mail,
 )
 from bookings.outbox.waking import wake
@@ -22,6 +23,7 @@ __all__ = [
     "queue_calendar_fault",
     "queue_hand_over",
     "queue_mail",
+    "queue_seat_offer",
     "queue_session_mail",
     "wake",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from bookings.conf import booking_settings
-from bookings.emails import Reader, readers_of, render_mail
+from bookings.emails import Reader, ascii_address, readers_of, render_mail
 from bookings.models import (
     Booking,
     BusyCalendar,
@@ -17,6 +17,7 @@ from bookings.models import (
     MailState,
     OutgoingMail,
     Session,
+    WaitingPlace,
 )
 from bookings.outbox.waking import wake
 
@@ -30,15 +31,35 @@ def queue_mail(booking: Booking, kind: MailKind, now: datetime) -> None:
     Writes rows, and on the booking what its attendee was told; wakes the worker on commit.
     1 statement for a new session, at most 4 for others.
     """
-    _queue([booking], kind, now)
+    _queue([booking], kind, now, about=booking)
 
 
 def queue_session_mail(session: Session, kind: MailKind, now: datetime) -> None:
     """Queue a change of the whole session: to everyone who comes, and to each consultant once.
 
-    As `queue_mail` else; one statement more for each attendee.
+    As `queue_mail` else; one statement more for each attendee. Where a seat is kept and nobody comes,
+    to the consultants alone.
     """
-    _queue(session.attending, kind, now)
+    _queue(session.attending, kind, now, about=_about(session))
+
+
+def queue_seat_offer(place: WaitingPlace, now: datetime) -> None:
+    """Queue the offer of a seat to one in the line; written, and looked at anew, when it is sent.
+
+    1 statement; wakes the worker on commit.
+    """
+    ends_at = place.offer_ends_at or now
+    OutgoingMail.objects.create(
+        kind=MailKind.SEAT_OFFER,
+        waiting_place=place,
+        recipient=ascii_address(place.email),
+        sequence=0,
+        key=f"seat:{place.ref}:{ends_at.isoformat()}",
+        due_at=now,
+        give_up_at=ends_at,
+        created_at=now,
+    )
+    transaction.on_commit(wake, robust=True)
 
 
 def queue_hand_over(session: Session, giver: Consultant, now: datetime) -> None:
@@ -46,8 +67,9 @@ def queue_hand_over(session: Session, giver: Consultant, now: datetime) -> None:
 
     The sequence is raised for both: what `giver` holds must not outrank what takes it away.
     """
-    _queue(session.attending, MailKind.HAND_OVER, now)
-    held = _as_held_by(giver, session.attending[0])
+    about = _about(session)
+    _queue(session.attending, MailKind.HAND_OVER, now, about=about)
+    held = _as_held_by(giver, about)
     reader = next(r for r in readers_of(held) if r.consultant)
     OutgoingMail.objects.bulk_create([_row(held, MailKind.HANDED_ON, reader, now=now)])
 
@@ -76,17 +98,27 @@ def queue_calendar_fault(calendar: BusyCalendar, now: datetime) -> None:
     transaction.on_commit(wake, robust=True)
 
 
-def _queue(told: Sequence[Booking], kind: MailKind, now: datetime) -> None:
-    session = told[0].session
+def _queue(told: Sequence[Booking], kind: MailKind, now: datetime, *, about: Booking) -> None:
+    """Queue mail to those attendees, and to each consultant `about` one of them."""
+    session = about.session
     _supersede_earlier(told, session)
     rows = [row for booking in told for row in _rows_to_attendee(booking, kind, now=now)]
     # The group goes on for the others: to the consultants' calendars its event is changed by one who
     # leaves, never cancelled (RFC 5546 sections 3.2.2.6 and 3.2.5).
     theirs = MailKind.LEAVE if kind == MailKind.CANCEL and session.is_live else kind
-    rows += [_row(told[0], theirs, reader, now=now) for reader in readers_of(told[0])[1:]]
+    rows += [_row(about, theirs, reader, now=now) for reader in readers_of(about)[1:]]
     OutgoingMail.objects.bulk_create(rows)
     # Robust: a booking that is made must not turn into an error page because nobody could be woken.
     transaction.on_commit(wake, robust=True)
+
+
+def _about(session: Session) -> Booking:
+    """Return whom the consultants are told about: the first who comes, else the last who left."""
+    if session.attending:
+        return session.attending[0]
+    last = session.bookings.latest("cancelled_at", "pk")
+    last.session = session
+    return last
 
 
 def _as_held_by(giver: Consultant, booking: Booking) -> Booking:

@@ -5,9 +5,23 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bookings.conf import booking_settings
-from bookings.emails import RenderedMail, readers_of, render_calendar_fault, render_mail
-from bookings.models import Booking, BusyCalendar, MailKind, OutgoingMail, Status
-from bookings.queries import bookings_to_show
+from bookings.emails import (
+    RenderedMail,
+    readers_of,
+    render_calendar_fault,
+    render_mail,
+    render_seat_offer,
+)
+from bookings.models import (
+    Booking,
+    BusyCalendar,
+    MailKind,
+    OutgoingMail,
+    Status,
+    WaitingPlace,
+    WaitingState,
+)
+from bookings.queries import bookings_to_show, places_to_show
 
 REMINDER_LATE = timedelta(minutes=30)
 INVITES = (
@@ -35,6 +49,8 @@ def topic_of(mail: OutgoingMail) -> Topic:
     if mail.busy_calendar_id:
         calendars = BusyCalendar.objects.select_related("consultant")
         return CalendarFault(mail, calendars.get(mails=mail))
+    if mail.waiting_place_id:
+        return SeatOffer(mail, places_to_show().get(mails=mail))
     return BookingChange(mail, bookings_to_show().get(mails=mail))
 
 
@@ -78,3 +94,20 @@ class CalendarFault:
 
     def write(self, *, now: datetime) -> RenderedMail:
         return render_calendar_fault(self.calendar, key=self.mail.key, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class SeatOffer:
+    """A seat that is kept for the first in line."""
+
+    mail: OutgoingMail
+    place: WaitingPlace
+
+    def why_not(self, *, now: datetime) -> str:
+        ends_at = self.place.offer_ends_at
+        if self.place.state != WaitingState.OFFERED or ends_at is None or ends_at <= now:
+            return "the offer is over"
+        return ""
+
+    def write(self, *, now: datetime) -> RenderedMail:
+        return render_seat_offer(self.place, key=self.mail.key, now=now)

@@ -43,6 +43,14 @@ from bookings.queries.slots import (
     rules_of,
     slot_at,
 )
+from bookings.queries.waiting import (
+    PlaceNotFoundError,
+    full_sessions,
+    line_of,
+    place_for_token,
+    places_to_show,
+    sessions_to_settle,
+)
 
 __all__ = [
     "LONGEST_ASK",
@@ -51,6 +59,7 @@ __all__ = [
     "Entry",
     "EntryKind",
     "OfferedSlot",
+    "PlaceNotFoundError",
     "Placing",
     "Team",
     "agenda_of",
@@ -69,9 +78,13 @@ __all__ = [
     "failed_and_current_mail",
     "free_slots_for",
     "free_slots_on_dates",
+    "full_sessions",
+    "line_of",
     "locked_team_of",
     "next_free_slots",
     "next_in_turn",
+    "place_for_token",
+    "places_to_show",
     "placing_of",
     "placings_of",
     "rules_of",
@@ -79,6 +92,7 @@ __all__ = [
     "schedules_of",
     "session_type_for_booking",
     "session_types_of",
+    "sessions_to_settle",
     "sessions_to_show",
     "slot_at",
     "stale_calendars",

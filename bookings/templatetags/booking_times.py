@@ -26,6 +26,7 @@ register.filter("short_date", zones.short_date)
 register.filter("day_and_month", zones.day_and_month)
 register.filter("month_name", zones.month_name)
 register.filter("start_words", zones.start_words)
+register.filter("moment_words", zones.moment_words)
 
 
 @register.filter

@@ -2,15 +2,19 @@
 
 from bookings.views.booking import details, personal, session_types, times
 from bookings.views.manage import cancellation, confirmation, invite_download, manage, moving
+from bookings.views.waiting import in_line, join_line, seat
 
 __all__ = [
     "cancellation",
     "confirmation",
     "details",
+    "in_line",
     "invite_download",
+    "join_line",
     "manage",
     "moving",
     "personal",
+    "seat",
     "session_types",
     "times",
 ]

@@ -62,7 +62,8 @@ def times(request: HttpRequest, slug: str, entry_page: Page | None = None) -> Ht
     choice = Choice.of(request, slug, entry_page)
     shown = choice.times(timezone.now())
     slots = [(slot, choice.details_url(slot)) for slot in shown.slots]
-    context = {"choice": choice, "times": shown, "slots": slots}
+    full = [(session, choice.line_url(session)) for session in shown.full]
+    context = {"choice": choice, "times": shown, "slots": slots, "full": full}
     return render(request, "bookings/times.html", context)
 
 

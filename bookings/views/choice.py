@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
 from bookings import queries
 from bookings.forms import TimesQuery
-from bookings.models import Consultant, SessionType
-from bookings.views.entrance import Entrance
+from bookings.models import Consultant, Session, SessionType
+from bookings.views.entrance import Entrance, with_params
 from bookings.views.month import Times, local_today, times_in_month
 from bookings.zones import zone_choices
 
@@ -65,6 +66,7 @@ class Choice:
             today=local_today(now, self.zone),
             day_url=lambda day: f"{self.times_url(day=day.isoformat())}#times",
             month_url=lambda month: f"{self.times_url(month=f'{month:%Y-%m}')}#month",
+            full=queries.full_sessions(self.session_type, now, consultants=self.people),
         )
 
     def is_on_offer(self, start_at: datetime, now: datetime) -> bool:
@@ -88,6 +90,12 @@ class Choice:
         # In UTC: on the visitor's clock an hour that comes twice would name two slots.
         start = f"{slot.start_at:%Y-%m-%dT%H:%MZ}"
         return self.entrance.details_url(self.session_type.slug, start=start, **self._kept())
+
+    def line_url(self, session: Session) -> str:
+        """Return the form for the line of a full group, which the general address alone has."""
+        url = reverse("bookings:join_line", args=[self.session_type.slug])
+        start = f"{session.start_at:%Y-%m-%dT%H:%MZ}"
+        return with_params(url, {"start": start, **self._kept()})
 
     def post_url(self) -> str:
         """Return where the form goes."""

@@ -1,10 +1,11 @@
 """A month with its bookable days, and the times of the chosen one, as the times page shows them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bookings.models import Session
 from bookings.queries import OfferedSlot
 
 WEEK = 7  # days
@@ -34,7 +35,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """What is on offer, by the visitor's dates; `gone_on` was asked for and has no times left."""
+    """What is on offer, by the visitor's dates; `gone_on` was asked for and has no times left.
+
+    `full` are the groups of the chosen day that have no seat, whose line may be joined.
+    """
 
     month: Month
     chosen: date | None
@@ -42,6 +46,8 @@ class Times:
     next_slot: OfferedSlot | None
     next_url: str = ""
     gone_on: date | None = None
+    full: tuple[Session, ...] = ()
+    is_empty: bool = False
 
 
 def times_in_month(
@@ -53,22 +59,24 @@ def times_in_month(
     today: date,
     day_url: Callable[[date], str],
     month_url: Callable[[date], str],
+    full: Sequence[Session] = (),
 ) -> Times:
     """Return the month asked for, or that of the day, or that of the first slot.
 
     For a day whose times are gone, the next day that has some stands in.
     """
-    by_day = slots_by_date(slots, zone)
-    first_day = next(iter(by_day), today)
+    by_day, full_by_day = slots_by_date(slots, zone), _full_by_date(full, zone)
+    days = sorted({*by_day, *full_by_day})
+    first_day = next(iter(by_day), next(iter(days), today))
     # Times go while one looks, so a day without any left gives way to the next that has some.
-    near = next((d for d in by_day if day and d >= day), None)
+    near = next((d for d in days if day and d >= day), None)
     first = max(month or near or first_day, today).replace(day=1)
-    chosen = near if near and near.replace(day=1) == first else _first_in_month(by_day, first)
-    last_day = max(by_day, default=first)
+    chosen = near if near and near.replace(day=1) == first else _first_in_month(days, first)
+    last_day = max(days, default=first)
     return Times(
         month=Month(
             first=first,
-            weeks=_weeks(first, by_day, chosen=chosen, today=today, day_url=day_url),
+            weeks=_weeks(first, by_day, days, chosen=chosen, today=today, day_url=day_url),
             previous_url=month_url(_month_before(first)) if first > today.replace(day=1) else "",
             next_url=month_url(_month_after(first)) if _month_after(first) <= last_day else "",
         ),
@@ -76,7 +84,9 @@ def times_in_month(
         slots=tuple(by_day.get(chosen, ())) if chosen else (),
         next_slot=slots[0] if slots else None,
         next_url=day_url(first_day) if slots else "",
-        gone_on=day if day not in by_day else None,
+        gone_on=day if day not in days else None,
+        full=tuple(full_by_day.get(chosen, ())) if chosen else (),
+        is_empty=not days,
     )
 
 
@@ -89,13 +99,20 @@ def slots_by_date(slots: Sequence[OfferedSlot], zone: str) -> dict[date, list[Of
     return found
 
 
+def _full_by_date(full: Sequence[Session], zone: str) -> dict[date, list[Session]]:
+    found: dict[date, list[Session]] = {}
+    for session in full:
+        found.setdefault(session.start_at.astimezone(ZoneInfo(zone)).date(), []).append(session)
+    return found
+
+
 def local_today(now: datetime, zone: str) -> date:
     """Return the date in a zone."""
     return now.astimezone(ZoneInfo(zone)).date()
 
 
-def _first_in_month(by_day: dict[date, list[OfferedSlot]], first: date) -> date | None:
-    return next((d for d in by_day if (d.year, d.month) == (first.year, first.month)), None)
+def _first_in_month(days: Sequence[date], first: date) -> date | None:
+    return next((d for d in days if (d.year, d.month) == (first.year, first.month)), None)
 
 
 def _month_after(first: date) -> date:
@@ -109,6 +126,7 @@ def _month_before(first: date) -> date:
 def _weeks(
     first: date,
     by_day: dict[date, list[OfferedSlot]],
+    choosable: Collection[date],
     *,
     chosen: date | None,
     today: date,
@@ -118,7 +136,7 @@ def _weeks(
     day = first
     while day.month == first.month:
         count = len(by_day.get(day, ()))
-        url = day_url(day) if count else ""
+        url = day_url(day) if day in choosable else ""
         days.append(MonthDay(day, count, url, is_chosen=day == chosen, is_today=day == today))
         day += timedelta(days=1)
     days += [None] * (-len(days) % WEEK)

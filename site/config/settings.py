@@ -330,6 +330,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-outgoing-mail": {"task": "bookings.tasks.deliver_outgoing_mail", "schedule": 30.0},
     # Each calendar is due at a second of its own in its quarter of an hour: most rounds find few.
     "sync-due-calendars": {"task": "bookings.tasks.sync_due_calendars", "schedule": 60.0},
+    "settle-waiting-lists": {"task": "bookings.tasks.settle_waiting_lists", "schedule": 60.0},
 }
 
 # --- Wagtail ------------------------------------------------------------------

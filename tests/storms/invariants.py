@@ -30,8 +30,16 @@ RULES = {
         SELECT s.id, s.seats, s.seats_left FROM bookings_session s
         LEFT JOIN bookings_booking b ON b.session_id = s.id AND b.status <> 'CANCELLED'
         GROUP BY s.id, s.seats, s.seats_left, s.status
-        HAVING s.seats_left <> CASE s.status WHEN 'CANCELLED' THEN 0 ELSE s.seats - COUNT(b.id) END
-            OR (s.status = 'CANCELLED') <> (COUNT(b.id) = 0)
+        HAVING s.seats_left <> CASE s.status WHEN 'CANCELLED' THEN 0 ELSE s.seats - COUNT(b.id) -
+                (SELECT COUNT(*) FROM bookings_waitingplace w
+                 WHERE w.session_id = s.id AND w.state = 'offered') END
+            OR (s.status = 'CANCELLED') <> (COUNT(b.id) = 0 AND NOT EXISTS
+                (SELECT 1 FROM bookings_waitingplace w
+                 WHERE w.session_id = s.id AND w.state = 'offered'))
+    """,
+    "I1 a seat that was taken has no booking": """
+        SELECT w.id FROM bookings_waitingplace w
+        WHERE (w.state = 'taken') <> (w.booking_id IS NOT NULL)
     """,
     "I2 a booking lacks an invitation to somebody": """
         SELECT b.id FROM bookings_booking b
@@ -79,6 +87,7 @@ RULES = {
     "I4 mail of an earlier sequence still waits": """
         SELECT a.id FROM bookings_outgoingmail a
         JOIN bookings_outgoingmail b ON a.booking_id = b.booking_id AND a.sequence < b.sequence
+         AND a.to_consultant = b.to_consultant
         WHERE a.state = 'waiting'
     """,
 }
