@@ -27,6 +27,9 @@ urlpatterns = [
         views.invite_download,
         name="invite",
     ),
+    # The same in every language: an address that programs keep must not change with a translation.
+    path("calendar/sessions/<str:token>.ics", views.sessions_feed, name="sessions_feed"),
+    path("calendar/busy/<str:token>.ics", views.busy_feed, name="busy_feed"),
     # The Finnish addresses answer under every language: they are printed on cards and slides.
     path("varaa/", views.session_types),
     path("varaa/<slug:slug>/", views.times),

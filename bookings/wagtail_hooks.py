@@ -20,6 +20,7 @@ from bookings.admin.calendars import (
 )
 from bookings.admin.consultants import ConsultantViewSet, MyHoursMenuItem, my_hours
 from bookings.admin.dates import DatesView
+from bookings.admin.feeds import FeedView
 from bookings.admin.holidays import HolidaysView
 from bookings.admin.hours import HoursView
 from bookings.admin.mails import MailViewSet
@@ -54,6 +55,7 @@ PAGES: list[tuple[str, Any, str]] = [
     ("hours/<int:pk>/next-dates", NextDatesView, "next_dates"),
     ("dates/<int:pk>", DatesView, "dates"),
     ("holidays/<int:pk>", HolidaysView, "holidays"),
+    ("feed/<int:pk>", FeedView, "feed"),
     ("dates/<int:pk>/off/new", RepeatedOffView, "repeated_off"),
     ("dates/<int:pk>/off/<int:row>", RepeatedOffView, "repeated_off_edit"),
     ("dates/<int:pk>/off/<int:row>/remove", RemoveOffView, "remove_off"),
@@ -151,6 +153,8 @@ def log_actions(actions: Any) -> None:
         ("move", gettext_lazy("Move a session"), gettext_lazy("Session moved")),
         ("hand_over", gettext_lazy("Hand a session over"), gettext_lazy("Session handed over")),
         ("cancel", gettext_lazy("Cancel a session"), gettext_lazy("Session cancelled")),
+        ("renew_feed", gettext_lazy("Make a feed address"), gettext_lazy("Feed address made")),
+        ("stop_feed", gettext_lazy("Switch a feed off"), gettext_lazy("Feed switched off")),
     ):
         actions.register_action(f"bookings.{name}", does, done)
     calendars = gettext_lazy("Set calendars")

@@ -179,6 +179,7 @@ def consultant_pages(consultant: Consultant, current: str = "") -> list[dict[str
         "dates": (_("Dates and time off"), "calendar-alt"),
         "holidays": (_("Holidays and travel"), "globe"),
         "calendars": (_("Calendars"), "link"),
+        "feed": (_("Calendar feed"), "globe"),
     }
     return [
         {

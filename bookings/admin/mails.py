@@ -160,7 +160,7 @@ class About:
 def about(mail: OutgoingMail) -> About:
     """Return what a mail is about (at most 2 statements)."""
     if mail.busy_calendar:
-        page = reverse("consultant:edit", args=[mail.busy_calendar.consultant_id])
+        page = reverse("consultant:calendars", args=[mail.busy_calendar.consultant_id])
         return About(_("Calendar"), mail.busy_calendar.name, page)
     # One of the three it is: the database holds that.
     place = cast("Booking | WaitingPlace", mail.booking or mail.waiting_place)

@@ -13,6 +13,8 @@ class Purpose(Enum):
     INVITE_FILE = "bookings.invite-file"
     SEAT = "bookings.seat"
     IN_LINE = "bookings.in-line"
+    SESSIONS_FEED = "bookings.feed.sessions"
+    FREE_BUSY_FEED = "bookings.feed.free-busy"
 
 
 class BadTokenError(ValueError):

@@ -12,6 +12,14 @@ from bookings.queries.bookings import (
 )
 from bookings.queries.calendars import due_calendars, stale_calendars
 from bookings.queries.consultant_time import schedules_of
+from bookings.queries.feeds import (
+    FEED_PURPOSES,
+    FeedNotFoundError,
+    feed_for_token,
+    feed_of,
+    session_events,
+    team_events,
+)
 from bookings.queries.mail import due_mail, failed_and_current_mail
 from bookings.queries.session_types import (
     Team,
@@ -53,11 +61,13 @@ from bookings.queries.waiting import (
 )
 
 __all__ = [
+    "FEED_PURPOSES",
     "LONGEST_ASK",
     "Agenda",
     "BookingNotFoundError",
     "Entry",
     "EntryKind",
+    "FeedNotFoundError",
     "OfferedSlot",
     "PlaceNotFoundError",
     "Placing",
@@ -76,6 +86,8 @@ __all__ = [
     "due_mail",
     "explanations_of",
     "failed_and_current_mail",
+    "feed_for_token",
+    "feed_of",
     "free_slots_for",
     "free_slots_on_dates",
     "full_sessions",
@@ -90,12 +102,14 @@ __all__ = [
     "rules_of",
     "schedules_by_type",
     "schedules_of",
+    "session_events",
     "session_type_for_booking",
     "session_types_of",
     "sessions_to_settle",
     "sessions_to_show",
     "slot_at",
     "stale_calendars",
+    "team_events",
     "team_of",
     "team_to_show",
     "upcoming_bookings_of",

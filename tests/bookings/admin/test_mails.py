@@ -148,7 +148,7 @@ def test_the_mail_about_a_calendar_leads_to_its_consultant(as_aino, aino, now):
 
     page = as_aino.get(reverse("outgoingmail:inspect", args=[mail.pk])).content.decode()
 
-    assert f'<a href="{reverse("consultant:edit", args=[aino.pk])}">Oma</a>' in page
+    assert f'<a href="{reverse("consultant:calendars", args=[aino.pk])}">Oma</a>' in page
 
 
 def test_a_failed_mail_about_a_calendar_is_sent_again(as_aino, aino, now):
