@@ -24,10 +24,11 @@ from bookings.actions.waiting import (
     join_line as join,
 )
 from bookings.conf import booking_settings
-from bookings.forms import WaitingForm, read_start
+from bookings.forms import TimesQuery, WaitingForm, read_start
 from bookings.models import Session, WaitingPlace, WaitingState
 from bookings.models.tokens import BadTokenError, Purpose, make_token, read_token, sign
 from bookings.views.choice import Choice
+from bookings.views.entrance import with_params
 from bookings.views.posting import HOUR, is_limited, same_site_posts
 
 
@@ -59,7 +60,8 @@ def in_line(request: HttpRequest, token: str) -> HttpResponse:
     session = sessions.filter(uid=key).first()
     if session is None:
         return _gone(request)
-    context = {"session": session, "number": number, "zone": booking_settings().zone}
+    zone = TimesQuery.from_params(request.GET.dict()).zone
+    context = {"session": session, "number": number, "zone": zone}
     return _unlisted(render(request, "bookings/in_line.html", context))
 
 
@@ -108,7 +110,8 @@ def _join(
     except (LineClosedError, SeatsLeftError):
         return HttpResponseRedirect(choice.times_url(), status=303)
     token = sign(session.uid, number, Purpose.IN_LINE)
-    return HttpResponseRedirect(reverse("bookings:in_line", args=[token]), status=303)
+    url = with_params(reverse("bookings:in_line", args=[token]), {"tz": choice.zone})
+    return HttpResponseRedirect(url, status=303)
 
 
 def _take(request: HttpRequest, place: WaitingPlace) -> HttpResponse:

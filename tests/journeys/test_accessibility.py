@@ -47,6 +47,7 @@ ADMIN = [
     "/admin/consultant/dates/1/off/new/",
     "/admin/consultant/holidays/1/",
     "/admin/consultant/calendars/1/",
+    "/admin/consultant/feed/1/",
     "/admin/consultant/calendars/1/add/",
     "/admin/outgoingmail/",
     "/admin/outgoingmail/inspect/1/",

@@ -99,6 +99,7 @@ def test_who_joins_reads_the_place_in_the_line(client, full):
     second = client.get(join(client, email="toka@vieras.example").url)
 
     assert "You are first in line." in words(first)
+    assert "08:00–08:30 London time" in words(first)
     assert "You are number 2 in line." in words(second)
     assert (first["X-Robots-Tag"], first.cookies) == ("noindex", {})
 
