@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from bookings.admin.agenda import CalendarMenuItem, CalendarView
 from bookings.admin.blocking import BlockView, UnblockView
+from bookings.admin.booking_for import BookForView
 from bookings.admin.calendars import (
     AddCalendarView,
     CalendarsView,
@@ -107,6 +108,7 @@ class CalendarPages(ViewSet):
         return [
             path("", self.construct_view(CalendarView), name="index"),
             path("block/<int:pk>/", self.construct_view(BlockView), name="block"),
+            path("book/", self.construct_view(BookForView), name="book"),
             path("why/", self.construct_view(WhyView), name="why"),
             path("unblock/<int:pk>/", self.construct_view(UnblockView), name="unblock"),
         ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from wagtail.models import Page
@@ -77,6 +78,9 @@ class BookingRequest:
     consultant: Consultant | None = None
     entry_page: Page | None = None
     request_key: str | None = None
+    # The account that books on behalf of the attendee, and whether past what only visitors must keep.
+    booked_by: Any = None
+    overriding: bool = False
 
 
 def book(wanted: BookingRequest, *, now: datetime) -> Booking:
@@ -84,7 +88,8 @@ def book(wanted: BookingRequest, *, now: datetime) -> Booking:
 
     Locks the consultants, asks the same query as the page, writes session, booking and mail, and
     sends `booking_confirmed`, all in one transaction. A second call with the same `request_key`
-    returns the first booking. Raises SlotTakenError and TooManyBookingsError.
+    returns the first booking. `overriding` goes past notice, horizon and caps, never past what takes
+    the consultants' time. Raises SlotTakenError and TooManyBookingsError.
     """
     try:
         return whole(lambda: _book(wanted, now))
@@ -144,10 +149,13 @@ def _book(wanted: BookingRequest, now: datetime) -> Booking:
     if wanted.consultant:
         team = team.with_only(wanted.consultant)
     limit = booking_settings().upcoming_per_address
-    # Behind the lock, where posts at the same moment see each other.
-    if queries.upcoming_bookings_of(wanted.email, now) >= limit:
+    # Behind the lock, where posts at the same moment see each other. Staff are no strangers who
+    # fill a calendar.
+    if wanted.booked_by is None and queries.upcoming_bookings_of(wanted.email, now) >= limit:
         raise TooManyBookingsError(limit)
-    slot = queries.slot_at(wanted.session_type, wanted.start_at, now, team=team)
+    slot = queries.slot_at(
+        wanted.session_type, wanted.start_at, now, team=team, overriding=wanted.overriding
+    )
     if slot is None:
         raise SlotTakenError(wanted.start_at, [])
     session = _joined_session(wanted.session_type, slot) or _new_session(wanted, slot, now)
@@ -175,6 +183,7 @@ def confirm(wanted: BookingRequest, session: Session, now: datetime) -> Booking:
         entry_title=page.title if page else "",
         entry_path=page.url or "" if page else "",
         request_key=wanted.request_key,
+        booked_by=wanted.booked_by,
         created_at=now,
     )
     # Who comes may have been asked before this one came.

@@ -29,6 +29,7 @@ from bookings.admin.agenda_query import (
     people_of,
     sees_all,
 )
+from bookings.admin.booking_for import ANYONE
 from bookings.admin.permissions import consultant_of
 from bookings.conf import booking_settings
 from bookings.domain.agenda import dates_of, hours_shown, place
@@ -86,6 +87,7 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
             span_title=self._span_title(),
             people=self.seen if len(self.seen) > 1 else [],
             one=self.one,
+            may_book=self._may_book(),
             may_block=bool(self.one and self._may_block(self.one)),
             zone=zone_name(self.zone),
             everyone=EVERYONE,
@@ -144,6 +146,11 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
                 "last": long_date(last),
             }
         return _("From %(first)s") % {"first": long_date(dates.first)}
+
+    def _may_book(self) -> bool:
+        user: Any = self.request.user
+        own = consultant_of(user)
+        return bool(user.has_perm(ANYONE)) or (own is not None and own == self.one)
 
     def _may_block(self, person: Consultant) -> bool:
         policy = policy_registry.get_by_type(Consultant)

@@ -48,6 +48,17 @@ class SlotRules:
         if self.duration <= 0 or self.step <= 0:
             raise ValueError(f"duration {self.duration} and step {self.step} must be above zero")
 
+    def overridden(self) -> "SlotRules":
+        """Return the rules without those that staff may go past: notice, horizon and caps."""
+        return SlotRules(
+            duration=self.duration,
+            step=self.step,
+            before=self.before,
+            after=self.after,
+            seats=self.seats,
+            collective=self.collective,
+        )
+
     @property
     def caps(self) -> Caps:
         """The most sessions of this type, by the consultant's date and week."""

@@ -1,13 +1,21 @@
 """Reads of what is on offer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bookings.conf import booking_settings
 from bookings.domain.caps import Caps
 from bookings.domain.intervals import Interval, instant, moment
 from bookings.domain.recurring_dates import Dates
-from bookings.domain.slots import ConsultantCalendar, Slot, SlotRules, free_slots, visitor_window
+from bookings.domain.slots import (
+    NO_CAPS,
+    ConsultantCalendar,
+    Slot,
+    SlotRules,
+    free_slots,
+    visitor_window,
+)
 from bookings.holidays import holiday_dates
 from bookings.models import Booking, Consultant, SessionType
 from bookings.queries.consultant_time import availability_of, taken_of
@@ -32,6 +40,7 @@ def free_slots_for(
     *,
     team: Team | None = None,
     moving: Booking | None = None,
+    overriding: bool = False,
 ) -> list[OfferedSlot]:
     """Return what is on offer in `within` (disjoint, earliest first), earliest first.
 
@@ -42,7 +51,11 @@ def free_slots_for(
         return []
     span = Interval(within[0].start, within[-1].end)
     calendars = calendars_of(session_type, span, now, team=team, moving=moving)
-    return free_slots(rules_of(session_type), calendars, within=within, now=instant(now))
+    rules = rules_of(session_type)
+    if overriding:  # for staff, past notice, horizon and caps
+        rules = rules.overridden()
+        calendars = [replace(calendar, caps=NO_CAPS) for calendar in calendars]
+    return free_slots(rules, calendars, within=within, now=instant(now))
 
 
 def calendars_of(
@@ -120,6 +133,7 @@ def slot_at(
     *,
     team: Team,
     moving: Booking | None = None,
+    overriding: bool = False,
 ) -> OfferedSlot | None:
     """Return the slot that starts at that instant, or None when it is not on offer (2 statements)."""
     at = instant(start_at)
@@ -129,10 +143,10 @@ def slot_at(
     # The list's own question, asked of one second: others answer it twice, in two ways, and show
     # times that the form then refuses.
     within = [Interval(at, at + 1)]
-    return next(
-        iter(free_slots_for(session_type, within, now, team=team, moving=moving)),
-        None,
+    slots = free_slots_for(
+        session_type, within, now, team=team, moving=moving, overriding=overriding
     )
+    return next(iter(slots), None)
 
 
 def rules_of(session_type: SessionType) -> SlotRules:

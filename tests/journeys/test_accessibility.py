@@ -32,6 +32,7 @@ ADMIN = [
     "/admin/calendar/?view=month&who=all",
     "/admin/calendar/?view=agenda",
     "/admin/calendar/block/1/",
+    "/admin/calendar/book/?session_type=1&consultant=1&on=2026-12-01&overriding=on",
     "/admin/calendar/why/?session_type=1&on=2026-12-01&at=10",
     "/admin/session/move/1/",
     "/admin/session/hand-over/1/",

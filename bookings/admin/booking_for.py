@@ -1,0 +1,228 @@
+"""Booking on behalf of somebody: first what, with whom and which day, then a time and who comes."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from bookings import queries
+from bookings.actions.booking import BookingRequest, SlotTakenError, book
+from bookings.admin.fields import DayInput, ZoneField
+from bookings.admin.permissions import consultant_of
+from bookings.conf import booking_settings
+from bookings.domain.slots import visitor_window
+from bookings.forms import SingleLineField, new_request_key, read_start
+from bookings.models import Consultant, SessionType
+from bookings.zones import clock, zone_name
+
+ANYONE = "bookings.change_session"
+
+
+def bookable_by(user: Any) -> list[Consultant]:
+    """Return whose sessions the user may book: everyone's, or one's own (1 statement at most)."""
+    if user.has_perm(ANYONE):
+        return list(Consultant.objects.filter(is_active=True).order_by("name"))
+    own = consultant_of(user)
+    return [own] if own and own.is_active else []
+
+
+class ChoiceForm(forms.Form):
+    """What, with whom and on which day."""
+
+    session_type = forms.ModelChoiceField(
+        label=gettext_lazy("Session type"), queryset=SessionType.objects.filter(is_active=True)
+    )
+    consultant = forms.ModelChoiceField(
+        label=gettext_lazy("Consultant"),
+        queryset=Consultant.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Whoever is next in turn"),
+    )
+    on = forms.DateField(label=gettext_lazy("Date"), widget=DayInput)
+    overriding = forms.BooleanField(
+        label=gettext_lazy("Go past notice, horizon and caps"),
+        help_text=gettext_lazy("Never past another session, busy time or the opening hours."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, people: list[Consultant], anyone: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["consultant"]
+        field.queryset = Consultant.objects.filter(pk__in=[person.pk for person in people])
+        if not anyone:
+            field.required, field.empty_label = True, None
+
+    @property
+    def zone(self) -> str:
+        """Whose clock the times are told on."""
+        person = self.cleaned_data.get("consultant")
+        return person.zone if person else booking_settings().zone
+
+    def team(self) -> queries.Team:
+        """Return who would give the session."""
+        team = queries.team_of(self.cleaned_data["session_type"])
+        person = self.cleaned_data["consultant"]
+        return team.with_only(person) if person else team
+
+    def slots(self, now: datetime) -> list[queries.OfferedSlot]:
+        """Return the starts of that day."""
+        on: date = self.cleaned_data["on"]
+        return queries.free_slots_for(
+            self.cleaned_data["session_type"],
+            visitor_window(self.zone, on, on),
+            now,
+            team=self.team(),
+            overriding=self.cleaned_data["overriding"],
+        )
+
+
+class AttendeeForm(forms.Form):
+    """The time, and who comes; the invitation goes to the address."""
+
+    start = forms.ChoiceField(label=gettext_lazy("Time"), widget=forms.RadioSelect)
+    name = SingleLineField(label=gettext_lazy("Name"), max_length=120)
+    email = forms.EmailField(label=gettext_lazy("Email"), max_length=200)
+    organisation = SingleLineField(
+        label=gettext_lazy("Organisation"), max_length=120, required=False
+    )
+    phone = SingleLineField(label=gettext_lazy("Phone"), max_length=40, required=False)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the mail"), choices=settings.LANGUAGES
+    )
+    tz = ZoneField(label=gettext_lazy("Time zone of the attendee"))
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, starts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["start"]
+        field.choices = starts
+
+    def clean_start(self) -> datetime | None:
+        """Return the start, which is among those that were offered."""
+        return read_start(self.cleaned_data["start"])
+
+
+class BookForView(WagtailAdminTemplateMixin, TemplateView):
+    """Asks for the day by GET, and books by POST at the same address."""
+
+    template_name = "bookings/admin/book_for.html"
+    page_title = gettext_lazy("Book for someone")
+    header_icon = "calendar-check"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.user: Any = request.user
+        self.people = bookable_by(request.user)
+        if not self.people:
+            raise PermissionDenied
+        self.now = timezone.now()
+
+    @cached_property
+    def choice(self) -> ChoiceForm:
+        asked = self.request.GET if self.request.GET.get("session_type") else None
+        return ChoiceForm(
+            asked,
+            initial=self.request.GET.dict(),
+            people=self.people,
+            anyone=self.user.has_perm(ANYONE),
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.choice.is_valid():
+            return self.get(request, *args, **kwargs)
+        form = self._attendee(request.POST)
+        if not form.is_valid():
+            return self.show(form)
+        try:
+            booking = book(self._wanted(form), now=self.now)
+        except SlotTakenError:
+            form.add_error("start", _("That time was just taken: choose another."))
+            return self.show(form)
+        told = _("Booked for %(name)s. The invitation is on its way.")
+        messages.success(request, told % {"name": booking.name})
+        return redirect("session:inspect", booking.session_id)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_chosen = self.choice.is_bound and self.choice.is_valid()
+        return self.show(self._attendee() if is_chosen else None)
+
+    def show(self, form: AttendeeForm | None) -> HttpResponse:
+        """Return the page, with the second form once the day is chosen."""
+        page: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return page
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("calendar:index"), "label": _("Calendar")},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        zone = self.choice.zone if self.choice.is_bound else booking_settings().zone
+        context: dict[str, Any] = super().get_context_data(
+            **kwargs, choice=self.choice, zone=zone_name(zone)
+        )
+        return context
+
+    def _attendee(self, given: Any = None) -> AttendeeForm:
+        zone = self.choice.zone
+        starts = [
+            (slot.start_at.isoformat(), clock(slot.start_at, zone))
+            for slot in self.choice.slots(self.now)
+        ]
+        # Typed on a form that was shown before somebody took the time: told there, nothing is lost.
+        if given and (start := read_start(given.get("start", ""))):
+            local = start.astimezone(ZoneInfo(zone))
+            if local.date() == self.choice.cleaned_data["on"]:
+                starts.append((given["start"], clock(start, zone)))
+        initial = {
+            "tz": zone,
+            "language": settings.LANGUAGE_CODE,
+            "request_key": new_request_key(),
+            "start": self._start_asked(starts),
+        }
+        return AttendeeForm(given, starts=list(dict(starts).items()), initial=initial)
+
+    def _start_asked(self, starts: list[tuple[str, str]]) -> str:
+        """Return the start whose time of day the address names, if it is one of them."""
+        zone = ZoneInfo(self.choice.zone)
+        at = self.request.GET.get("at", "")
+        return next(
+            (
+                s
+                for s, _told in starts
+                if f"{datetime.fromisoformat(s).astimezone(zone):%H:%M}" == at
+            ),
+            "",
+        )
+
+    def _wanted(self, form: AttendeeForm) -> BookingRequest:
+        chosen, given = self.choice.cleaned_data, form.cleaned_data
+        return BookingRequest(
+            session_type=chosen["session_type"],
+            start_at=given["start"],
+            name=given["name"],
+            email=given["email"],
+            organisation=given["organisation"],
+            phone=given["phone"],
+            zone=given["tz"],
+            language=given["language"],
+            consultant=chosen["consultant"],
+            request_key=f"staff:{given['request_key']}",
+            booked_by=self.user,
+            overriding=chosen["overriding"],
+        )
