@@ -12,9 +12,10 @@ from icalendar import Timezone
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from bookings.domain.calendar_text import Component, Property, read_calendars
-from bookings.domain.intervals import Interval, instant, merge, moment
+from bookings.domain.intervals import Instant, Interval, instant, merge, moment
 from bookings.domain.recurrence import refuse_endless, rule_from, rule_parts
-from bookings.domain.wall_clock import wall_intervals
+from bookings.domain.wall_clock import DAY as WALL_DAY
+from bookings.domain.wall_clock import instants_at, wall_intervals
 
 MAX_STEPS = 300_000  # of all rules of a feed together: below a second of work
 DAY = timedelta(days=1)
@@ -67,12 +68,26 @@ class _Time:
     is_date: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Length:
+    """How long something lasts: first days by the wall clock, then hours that pass (RFC 5545 section 3.3.6)."""
+
+    on_the_wall: timedelta
+    exact: timedelta = timedelta()
+
+    @property
+    def total(self) -> timedelta:
+        """How long it is where no clock is changed."""
+        return self.on_the_wall + self.exact
+
+
 class _Reader:
     """Reads one calendar for one owner and window, and notes what it must leave out."""
 
     def __init__(self, calendar: Component, owner_zone: str, within: Interval) -> None:
         self.calendar = calendar
         self.owner_zone = owner_zone
+        self.cut_at = within.end + 2 * WALL_DAY
         # On any wall clock: two days further than the window in UTC.
         self.earliest = moment(within.start).replace(tzinfo=None) - 2 * DAY
         self.latest = moment(within.end).replace(tzinfo=None) + 2 * DAY
@@ -144,24 +159,25 @@ class _Reader:
             for periods in event.all("FREEBUSY")
             if periods.parameters.get("FBTYPE", "BUSY").upper() != "FREE"
             for start, length in self._periods(periods)
+            if length is not None
             for interval in self._in_utc(start.wall, length, start.zone)
         ]
 
-    def _length(self, event: Component, start: _Time) -> timedelta:
-        """Return how long the event lasts on the wall clock; whole days last one at least."""
-        least = DAY if start.is_date else timedelta()
-        length = least
+    def _length(self, event: Component, start: _Time) -> _Length:
+        """Return how long the event lasts; whole days last one at least."""
+        least = length = _Length(DAY if start.is_date else timedelta())
         for end in event.all("DTEND"):
-            length = self._wall_in(self._time(end), start) - start.wall
+            # Repetitions end at the same time of day, as the calendars of their owners show them.
+            length = _Length(self._wall_in(self._time(end), start) - start.wall)
         for duration in event.all("DURATION"):
             length = _duration(duration.value)
-        if length < timedelta():
+        if length.total < timedelta():
             raise ValueError("it ends before it starts")
-        return max(length, least)
+        return max(length, least, key=lambda found: found.total)
 
     def _spans(
-        self, event: Component, start: _Time, length: timedelta
-    ) -> Iterator[tuple[datetime, timedelta]]:
+        self, event: Component, start: _Time, length: _Length
+    ) -> Iterator[tuple[datetime, _Length]]:
         """Yield (start, length) of the event and its repetitions near the window."""
         # A MINUTELY one against a MINUTELY rule hung every library we tried.
         if "EXRULE" in event.lines:
@@ -169,7 +185,7 @@ class _Reader:
         # The first repetition, also where the rule would not name it (RFC 5545 section 3.8.5.3).
         yield start.wall, length
         for rule in event.all("RRULE"):
-            for wall in self._repetitions(rule_parts(rule.value), start, length):
+            for wall in self._repetitions(rule_parts(rule.value), start, length.total):
                 yield wall, length
         for added in event.all("RDATE"):
             for time, lasting in self._periods(added):
@@ -185,8 +201,10 @@ class _Reader:
         last = self.latest
         if until := parts.pop("UNTIL", ""):
             end = self._time(Property({}, until))
-            # An UNTIL that is a date includes that day, whatever time of it the event has.
-            last = min(last, self._wall_in(end, start) + (DAY if end.is_date else timedelta()))
+            # An UNTIL that is a date includes that day, whatever time of it the event has, but not
+            # the next midnight, at which a whole day begins.
+            rest = DAY - timedelta(seconds=1) if end.is_date else timedelta()
+            last = min(last, self._wall_in(end, start) + rest)
         period = PERIODS[parts["FREQ"]] * int(parts.get("INTERVAL", "1"))
         begins = start.wall
         if "COUNT" not in parts and parts["FREQ"] in {"DAILY", "WEEKLY"} and begins < first:
@@ -209,10 +227,11 @@ class _Reader:
         # day only the date counts.
         return {wall.date() if time.is_date or start.is_date else wall for time, wall in walls}
 
-    def _in_utc(self, wall: datetime, length: timedelta, zone: tzinfo | None) -> Iterator[Interval]:
+    def _in_utc(self, wall: datetime, length: _Length, zone: tzinfo | None) -> Iterator[Interval]:
         # Cut to the window first: an end in the year 9999 fits no timestamp everywhere.
         begins = max(wall, self.earliest)
-        ends = self.latest if length > self.latest - wall else wall + length
+        days = length.on_the_wall
+        ends = self.latest if days > self.latest - wall else wall + days
         # By the owner's clock (S10): in an hour that comes twice, busy both times.
         if zone is None and begins < ends:
             yield from wall_intervals(self.owner_zone, begins, ends)
@@ -220,8 +239,23 @@ class _Reader:
             first, last = (instant(at.replace(tzinfo=zone)) for at in (begins, ends))
             # From a skipped 03:30 to 04:00 the end would come first in UTC.
             yield Interval(first, max(first, last))
+        if length.exact and ends < self.latest:
+            for at in self._instants(ends, zone):
+                # Cut as well: ten million hours end after the last year.
+                last = min(at + int(length.exact.total_seconds()), self.cut_at)
+                yield Interval(min(at, last), last)
 
-    def _periods(self, property_: Property) -> Iterator[tuple[_Time, timedelta]]:
+    def _instants(self, wall: datetime, zone: tzinfo | None) -> list[Instant]:
+        """Return when the clock reads `wall`: once, or of the owner's clock twice where it does (S10)."""
+        read = zone or ZoneInfo(self.owner_zone)
+        # A skipped time is read by the clock before the change (RFC 5545 section 3.3.5).
+        once = [instant(wall.replace(tzinfo=read))]
+        # Near the first year there is no instant a day before, where the search begins.
+        if zone is not None or wall < self.earliest:
+            return once
+        return instants_at(self.owner_zone, wall) or once
+
+    def _periods(self, property_: Property) -> Iterator[tuple[_Time, _Length | None]]:
         """Yield (start, length) of each value; a time alone has no length."""
         for text in property_.value.split(","):
             begins, slash, ends = text.partition("/")
@@ -230,9 +264,9 @@ class _Reader:
                 yield start, _duration(ends)
             elif slash:
                 end = self._time(Property(property_.parameters, ends))
-                yield start, self._wall_in(end, start) - start.wall
+                yield start, _Length(self._wall_in(end, start) - start.wall)
             else:
-                yield start, timedelta()
+                yield start, None
 
     def _time(self, property_: Property) -> _Time:
         match = TIME.fullmatch(property_.value.strip())
@@ -274,14 +308,17 @@ class _Reader:
         return None
 
 
-def _duration(text: str) -> timedelta:
+def _duration(text: str) -> _Length:
     match = DURATION.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text[:60]!r} is no duration")
     sign, *numbers = match.groups()
     weeks, days, hours, minutes, seconds = (int(number or 0) for number in numbers)
-    length = timedelta(days, seconds, weeks=weeks, hours=hours, minutes=minutes)
-    return -length if sign == "-" else length
+    way = -1 if sign == "-" else 1
+    return _Length(
+        way * timedelta(days, weeks=weeks),
+        way * timedelta(seconds=seconds, hours=hours, minutes=minutes),
+    )
 
 
 def _sequence(event: Component) -> int:

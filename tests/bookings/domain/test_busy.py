@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bookings.domain.busy import MAX_STEPS, busy_times
 from bookings.domain.calendar_text import MAX_EVENTS, MAX_LENGTH, UnreadableCalendarError
 from bookings.domain.intervals import Interval, instant, merge, moment
+from bookings.domain.recurrence import NUMBERS as LIMITED_PARTS
 from tests.bookings.domain.test_properties import laws
 
 HELSINKI = "Europe/Helsinki"
@@ -143,6 +144,7 @@ def test_events_that_overlap_or_touch_are_one_busy_time():
         ),
         (("RRULE:FREQ=DAILY;COUNT=3", "EXDATE;VALUE=DATE:20260611"), [10, 12], "a whole date"),
         (("RDATE:20260612T100000Z",), [10, 12], "an added time"),
+        (("RRULE:FREQ=WEEKLY;BYDAY=MO,WE;BYSETPOS=2",), [10, 17, 24], "the second of two"),
         (("RRULE:FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=12,31",), [10, 12], "dates of a month"),
         (("RRULE:FREQ=WEEKLY", "RRULE:FREQ=MONTHLY;BYMONTHDAY=12"), [10, 12, 17, 24], "two rules"),
     ],
@@ -166,6 +168,67 @@ def test_a_weekly_event_keeps_its_wall_time_over_a_clock_change():
         "26 07:00 - 26 08:00",
         "02 07:00 - 02 08:00",
     ]
+
+
+SPRING = Interval(
+    instant(datetime(2026, 3, 20, tzinfo=UTC)), instant(datetime(2026, 4, 10, tzinfo=UTC))
+)
+
+
+@pytest.mark.parametrize("zone", [";TZID=Europe/Helsinki", ""])
+@pytest.mark.parametrize(
+    ("within", "start", "length", "found", "sentence"),
+    [
+        (SPRING, "20260328T200000", "PT10H", "28 18:00 - 29 04:00", "hours that pass, in spring"),
+        (SPRING, "20260328T200000", "P1D", "28 18:00 - 29 17:00", "a day of 23 hours"),
+        (SPRING, "20260328T040000", "P1DT1H", "28 02:00 - 29 02:00", "a day, then an hour"),
+        (AUTUMN, "20261024T200000", "PT10H", "24 17:00 - 25 03:00", "hours that pass, in autumn"),
+        (AUTUMN, "20261024T200000", "P1D", "24 17:00 - 25 18:00", "a day of 25 hours"),
+        (AUTUMN, "20261024T200000", "P1DT1H", "24 17:00 - 25 19:00", "and an hour after it"),
+        (SPRING, "20260329T033000", "PT1H", "29 01:30 - 29 02:30", "from a time that is skipped"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_hours_of_a_duration_pass_and_its_days_follow_the_clock(
+    zone, within, start, length, found, sentence
+):
+    lasting = event(f"DTSTART{zone}:{start}", f"DURATION:{length}")
+
+    assert busy(lasting, within=within) == [found], sentence
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (("DTSTART:00010101T000000", "DURATION:PT1H"), []),
+        (("DTSTART:20270101T000000Z", "DURATION:PT1H"), []),
+        (("DTSTART:20260630T120000Z", "DURATION:PT99999999H"), ["30 12:00 - 03 00:00"]),
+    ],
+)
+def test_a_duration_is_cut_to_the_window(lines, found):
+    assert busy(event(*lines)) == found
+
+
+def test_a_floating_duration_from_a_repeated_hour_takes_both():
+    twice = event("DTSTART:20261025T033000", "DURATION:PT30M")
+
+    assert busy(twice, within=AUTUMN) == ["25 00:30 - 25 01:00", "25 01:30 - 25 02:00"]
+
+
+@pytest.mark.parametrize(
+    "until", ["20260612", "20260612T000000Z", "20260611T210000Z", "20260612T235959"]
+)
+def test_whole_days_until_a_date_end_with_that_date(until):
+    days = event("DTSTART;VALUE=DATE:20260610", f"RRULE:FREQ=DAILY;UNTIL={until}")
+
+    assert busy(days) == ["09 21:00 - 12 21:00"]
+
+
+@pytest.mark.parametrize("time", ["000000", "235959"])
+def test_times_until_a_date_are_taken_to_the_end_of_that_date(time):
+    daily = event(f"DTSTART:20260610T{time}Z", "DURATION:PT1S", "RRULE:FREQ=DAILY;UNTIL=20260612")
+
+    assert [moment(i.start).day for i in read(daily).intervals] == [10, 11, 12]
 
 
 def test_a_floating_event_in_a_repeated_hour_takes_both():
@@ -449,8 +512,7 @@ def test_all_rules_of_a_calendar_share_one_limit():
 
 
 PART_NAMES = st.sampled_from(
-    "INTERVAL COUNT UNTIL WKST BYDAY BYMONTH BYMONTHDAY BYYEARDAY BYWEEKNO BYSETPOS BYHOUR"
-    " BYMINUTE BYSECOND BYEASTER RRULE:INTERVAL".split()
+    ["COUNT", "UNTIL", "WKST", "BYDAY", "BYEASTER", "INTERVAL", "RRULE:INTERVAL", *LIMITED_PARTS]
 )
 NUMBERS = st.one_of(st.integers(-14, 60), st.integers(-400, 400)).map(str)
 PLACED = st.builds("{}{}".format, NUMBERS, st.sampled_from(["MO", "SU", "XX"]))

@@ -162,6 +162,11 @@ def test_what_a_form_cannot_show_is_refused_with_the_reason(text, reason):
         repetition_of(text, HELSINKI)
 
 
+def test_no_month_has_a_day_after_its_31st():
+    with pytest.raises(ValueError, match="no month has a day 32"):
+        Repetition(frequency=Frequency.MONTHLY, month_day=32)
+
+
 def test_ten_thousand_exceptions_are_refused():
     many = frozenset(date.fromordinal(740_000 + number) for number in range(10_000))
 
