@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError
 
 from cases import actions
@@ -122,6 +123,8 @@ def test_services_and_those_it_is_shared_with_are_edited_and_logged(home):
 
 def test_an_edit_takes_two_statements_and_one_for_each_list(django_assert_num_queries):
     case = make_case()
+    # Django remembers kinds of content once a process.
+    ContentType.objects.get_for_model(Case)
 
     with django_assert_num_queries(2):
         actions.edit_case(case, now=NOW, title="Uusi")
