@@ -20,7 +20,9 @@ from bookings.models import Consultant, Question, QuestionKind, Session, Session
 from bookings.models.session import Answer
 from bookings.zones import known_zones
 
-HIDDEN = ("start", "tz", "consultant", "request_key", "website")
+HIDDEN = ("start", "tz", "consultant", "context", "request_key", "website")
+# What a link may carry for another app, at most; a longer one is none of ours.
+CONTEXT_LENGTH = 200
 LONGEST_ANSWER = 5_000
 # Far enough for every horizon, near enough that no calendar arithmetic overflows.
 YEARS = (2000, 2200)
@@ -36,6 +38,8 @@ class TimesQuery:
     consultant: str = ""
     bad_zone: str = ""
     names_zone: bool = False
+    # Of whoever made the link that led here: carried along, read by nobody here.
+    context: str = ""
 
     @classmethod
     def from_params(cls, params: Mapping[str, str]) -> "TimesQuery":
@@ -50,7 +54,14 @@ class TimesQuery:
             bad_zone="" if known else zone[:64],
             # Only where nobody chose a zone may a script guess one.
             names_zone=known,
+            context=context_of(params),
         )
+
+
+def context_of(params: Mapping[str, str]) -> str:
+    """Return what a link carries for another app, or nothing."""
+    context = params.get("context", "")
+    return context if len(context) <= CONTEXT_LENGTH else ""
 
 
 def read_date(text: str) -> date | None:
@@ -181,6 +192,7 @@ class BookingForm(VisitorForm):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     request_key = SingleLineField(required=False, max_length=60, widget=forms.HiddenInput)
+    context = SingleLineField(required=False, max_length=CONTEXT_LENGTH, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, session_type: SessionType, page: Page | None, **kwargs: Any
@@ -226,6 +238,7 @@ class BookingForm(VisitorForm):
             # With its origin: a key that some client made up must not find the booking of a form.
             # None where there is none, since the column is unique and "" would be equal to "".
             request_key=f"{origin}:{given['request_key']}" if given["request_key"] else None,
+            context=given.get("context", ""),
         )
 
     def _answers(self) -> Iterator[Answer]:

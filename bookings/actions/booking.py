@@ -81,6 +81,7 @@ class BookingRequest:
     # The account that books on behalf of the attendee, and whether past what only visitors must keep.
     booked_by: Any = None
     overriding: bool = False
+    context: str = ""
 
 
 def book(wanted: BookingRequest, *, now: datetime) -> Booking:
@@ -184,6 +185,7 @@ def confirm(wanted: BookingRequest, session: Session, now: datetime) -> Booking:
         entry_path=page.url or "" if page else "",
         request_key=wanted.request_key,
         booked_by=wanted.booked_by,
+        context=wanted.context,
         created_at=now,
     )
     # Who comes may have been asked before this one came.

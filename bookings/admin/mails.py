@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -102,8 +102,10 @@ class MailIndexView(ReadingIndexView):
     empty_message = gettext_lazy("No mail yet. Every booking writes its mail here first.")
 
     def get_base_queryset(self) -> QuerySet[OutgoingMail]:
+        # Letters are shown by the app that wrote them, to those who may see what they are about.
+        mails = super().get_base_queryset().filter(about="")
         # The whole mail of every row would be read to show its subject.
-        return super().get_base_queryset().defer("mime")
+        return mails.defer("mime")
 
 
 class MailInspectView(ReadingInspectView):
@@ -111,6 +113,12 @@ class MailInspectView(ReadingInspectView):
 
     template_name = "bookings/admin/mail.html"
     page_title = gettext_lazy("Mail")
+
+    def get_object(self, *args: Any) -> OutgoingMail:
+        mail: OutgoingMail = super().get_object(*args)
+        if mail.about:
+            raise Http404("letters are shown by the app that wrote them")
+        return mail
 
     def get_page_subtitle(self) -> str:
         return subject(self.object)
@@ -137,7 +145,7 @@ class MailInspectView(ReadingInspectView):
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a failed mail again."""
-    mail = get_object_or_404(OutgoingMail, pk=pk)
+    mail = get_object_or_404(OutgoingMail, pk=pk, about="")
     require(request.user, ["change"], mail)
     try:
         retry_mail(mail, now=timezone.now())

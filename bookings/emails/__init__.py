@@ -9,11 +9,14 @@ from bookings.emails.invites import (
     manage_url,
     place_of,
 )
-from bookings.emails.mime import RenderedMail
+from bookings.emails.letters import Letter, MailText
+from bookings.emails.mime import RenderedMail, to_mime
 from bookings.emails.readers import Reader, readers_of
 from bookings.emails.seats import render_seat_offer, seat_url
 
 __all__ = [
+    "Letter",
+    "MailText",
     "Reader",
     "RenderedMail",
     "ascii_address",
@@ -26,4 +29,5 @@ __all__ = [
     "render_mail",
     "render_seat_offer",
     "seat_url",
+    "to_mime",
 ]

@@ -15,6 +15,8 @@ class MailText:
     answers: tuple[tuple[str, str], ...]
     button: tuple[str, str] | None
     closing: str
+    # What a person wrote, in paragraphs of their own.
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)

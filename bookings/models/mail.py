@@ -21,6 +21,7 @@ class MailKind(models.TextChoices):
     REMINDER = "reminder", _("Reminder")
     SEAT_OFFER = "seat", _("Offer of a seat")
     CALENDAR_FAULT = "calendar", _("Calendar cannot be read")
+    LETTER = "letter", _("Letter")
 
 
 class MailState(models.TextChoices):
@@ -36,7 +37,7 @@ class OutgoingMail(models.Model):
     """One mail to one recipient. An invite's MIME is fixed when queued, a reminder's when sent."""
 
     kind = models.CharField(_("kind"), max_length=12, choices=MailKind)
-    # What it is about: just one of these three.
+    # What it is about: just one of these three, or what another app calls it by.
     booking = models.ForeignKey(
         Booking,
         verbose_name=_("booking"),
@@ -61,6 +62,7 @@ class OutgoingMail(models.Model):
         null=True,
         blank=True,
     )
+    about = models.CharField(max_length=80, blank=True, editable=False)
     recipient = models.EmailField(_("recipient"))
     to_consultant = models.BooleanField(_("to the consultant"), default=False)
     sequence = models.PositiveIntegerField(_("sequence"))
@@ -85,12 +87,16 @@ class OutgoingMail(models.Model):
         verbose_name = _("outgoing mail")
         verbose_name_plural = _("outgoing mail")
         # What every worker asks, at each commit and each half minute.
-        indexes = [models.Index(fields=["state", "due_at"])]
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["about"], condition=~Q(about=""), name="mail_letters"),
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(booking__isnull=False, waiting_place=None, busy_calendar=None)
-                | Q(booking=None, waiting_place__isnull=False, busy_calendar=None)
-                | Q(booking=None, waiting_place=None, busy_calendar__isnull=False),
+                condition=Q(booking__isnull=False, waiting_place=None, busy_calendar=None, about="")
+                | Q(booking=None, waiting_place__isnull=False, busy_calendar=None, about="")
+                | Q(booking=None, waiting_place=None, busy_calendar__isnull=False, about="")
+                | Q(booking=None, waiting_place=None, busy_calendar=None) & ~Q(about=""),
                 name="mail_is_about_one_thing",
             )
         ]

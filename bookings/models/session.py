@@ -183,6 +183,8 @@ class Booking(models.Model):
     entry_path = models.CharField(max_length=500, blank=True)
     # The session's sequence when this attendee was last told of it; others may have come and gone since.
     sequence = models.PositiveIntegerField(_("sequence"), default=0, editable=False)
+    # What the link to the booking pages carried for the app that made the link; opaque here.
+    context = models.CharField(max_length=200, blank=True, editable=False)
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("booked by"),

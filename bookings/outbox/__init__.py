@@ -9,9 +9,11 @@ from bookings.outbox.queueing import (
     GIVE_UP_AFTER,
     queue_calendar_fault,
     queue_hand_over,
+    queue_letter,
     queue_mail,
     queue_seat_offer,
     queue_session_mail,
+    withdraw_letters,
 )
 from bookings.outbox.waking import wake
 
@@ -22,8 +24,10 @@ __all__ = [
     "deliver_due_mail",
     "queue_calendar_fault",
     "queue_hand_over",
+    "queue_letter",
     "queue_mail",
     "queue_seat_offer",
     "queue_session_mail",
     "wake",
+    "withdraw_letters",
 ]

@@ -6,9 +6,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
 
 from bookings.conf import booking_settings
-from bookings.emails import Reader, ascii_address, readers_of, render_mail
+from bookings.emails import (
+    Letter,
+    Reader,
+    ascii_address,
+    readers_of,
+    render_mail,
+    to_mime,
+)
 from bookings.models import (
     Booking,
     BusyCalendar,
@@ -22,6 +30,7 @@ from bookings.models import (
 from bookings.outbox.waking import wake
 
 GIVE_UP_AFTER = timedelta(hours=72)
+SUBJECT_LENGTH = 250
 
 
 def queue_mail(booking: Booking, kind: MailKind, now: datetime) -> None:
@@ -96,6 +105,38 @@ def queue_calendar_fault(calendar: BusyCalendar, now: datetime) -> None:
     # The key says which fault it is; whoever else noticed the same one has queued it.
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
     transaction.on_commit(wake, robust=True)
+
+
+def queue_letter(letter: Letter, *, about: str, key: str, now: datetime) -> None:
+    """Queue a letter of another app's, as it is now; once for each `key`. Wakes the worker on commit.
+
+    `about` is what that app calls the thing by, to find the letter and its state again. Whether it is
+    still true when it is sent only that app knows: see withdraw_letters. 1 statement.
+    """
+    with translation.override(letter.language):
+        mail = to_mime(letter, key=key, now=now)
+    row = OutgoingMail(
+        kind=MailKind.LETTER,
+        about=about,
+        recipient=letter.to.address,
+        sequence=0,
+        key=key,
+        subject=mail.subject[:SUBJECT_LENGTH],
+        mime=mail.mime,
+        due_at=now,
+        give_up_at=now + GIVE_UP_AFTER,
+        created_at=now,
+    )
+    # Two who queue the same letter at once mean one letter.
+    OutgoingMail.objects.bulk_create([row], ignore_conflicts=True)
+    transaction.on_commit(wake, robust=True)
+
+
+def withdraw_letters(about: str) -> None:
+    """Give up what still waits about a thing that is no longer so (1 statement)."""
+    OutgoingMail.objects.filter(about=about, state=MailState.WAITING).exclude(about="").update(
+        state=MailState.SUPERSEDED
+    )
 
 
 def _queue(told: Sequence[Booking], kind: MailKind, now: datetime, *, about: Booking) -> None:

@@ -46,6 +46,8 @@ class Topic(Protocol):
 
 def topic_of(mail: OutgoingMail) -> Topic:
     """Return what the mail is about, read anew (at most 2 statements)."""
+    if mail.about:
+        return AnothersLetter()
     if mail.busy_calendar_id:
         calendars = BusyCalendar.objects.select_related("consultant")
         return CalendarFault(mail, calendars.get(mails=mail))
@@ -76,6 +78,17 @@ class BookingChange:
         attendee = readers_of(self.booking)[0]
         kind = MailKind(self.mail.kind)
         return render_mail(self.booking, kind, attendee, key=self.mail.key, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class AnothersLetter:
+    """A letter that another app fixed when it was queued, and withdraws when it is no longer so."""
+
+    def why_not(self, *, now: datetime) -> str:
+        return ""
+
+    def write(self, *, now: datetime) -> RenderedMail:
+        raise ValueError("a letter is written when it is queued")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bookings.actions.booking import (
     book,
 )
 from bookings.conf import booking_settings
-from bookings.forms import BookingForm, new_request_key, read_start
+from bookings.forms import BookingForm, context_of, new_request_key, read_start
 from bookings.models import Booking
 from bookings.models.tokens import Purpose, make_token
 from bookings.views.choice import Choice
@@ -34,7 +34,11 @@ from bookings.views.posting import HOUR, is_limited, same_site_posts
 def session_types(request: HttpRequest, entry_page: Page | None = None) -> HttpResponse:
     """Show what can be booked."""
     entrance = Entrance.of(entry_page)
-    kinds = [(kind, entrance.times_url(kind.slug)) for kind in queries.bookable_session_types()]
+    carried = context_of(request.GET.dict())
+    kinds = [
+        (kind, entrance.times_url(kind.slug, context=carried))
+        for kind in queries.bookable_session_types()
+    ]
     context = {"entrance": entrance, "session_types": kinds, "general_url": Entrance.of(None).root}
     return render(request, "bookings/session_types.html", context)
 

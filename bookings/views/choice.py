@@ -38,7 +38,11 @@ class Choice:
         params = request.GET.dict()
         if request.method == "POST":
             # The form posts to a bare address: what was chosen comes back in its hidden fields.
-            params = {"tz": request.POST.get("tz", ""), "with": request.POST.get("consultant", "")}
+            params = {
+                "tz": request.POST.get("tz", ""),
+                "with": request.POST.get("consultant", ""),
+                "context": request.POST.get("context", ""),
+            }
         return cls(Entrance.of(page), session_type, TimesQuery.from_params(params))
 
     @property
@@ -103,15 +107,14 @@ class Choice:
 
     def people_urls(self) -> list[tuple[Consultant, str]]:
         """Return each consultant with the times page of that one."""
-        slug, tz = self.session_type.slug, self._kept()["tz"]
+        slug, kept = self.session_type.slug, self._kept()
         return [
-            (c, self.entrance.times_url(slug, **{"tz": tz, "with": c.slug}))
-            for c in self.consultants
+            (c, self.entrance.times_url(slug, **kept | {"with": c.slug})) for c in self.consultants
         ]
 
     def anyone_url(self) -> str:
         """Return the times page of everyone together."""
-        return self.entrance.times_url(self.session_type.slug, tz=self._kept()["tz"])
+        return self.entrance.times_url(self.session_type.slug, **self._kept() | {"with": ""})
 
     def general_url(self) -> str:
         """Return the times page without the article."""
@@ -125,4 +128,5 @@ class Choice:
         return {
             "tz": self.zone if self.asked.names_zone else "",
             "with": self.consultant.slug if self.consultant else "",
+            "context": self.asked.context,
         }

@@ -15,6 +15,7 @@ from cases.actions.cases import (
 )
 from cases.actions.desk import Attempt, move_many, save_view, set_goal, share_view
 from cases.actions.edits import CaseChangedError, CaseError, check_unchanged, edit_case, log_edit
+from cases.actions.letters import NotInCaseError, booking_link, retry_letter, write_to_contact
 from cases.actions.people import contact_with, keep_address
 from cases.actions.stages import (
     Loss,
@@ -23,6 +24,7 @@ from cases.actions.stages import (
     NextStep,
     move_case,
 )
+from cases.actions.tasks import add_task, edit_task, finish_task, remind_of_tasks, reopen_task
 
 __all__ = [
     "Attempt",
@@ -33,10 +35,15 @@ __all__ = [
     "MoveNotAllowedError",
     "MoveRefusedError",
     "NextStep",
+    "NotInCaseError",
     "add_note",
+    "add_task",
+    "booking_link",
     "check_unchanged",
     "contact_with",
     "edit_case",
+    "edit_task",
+    "finish_task",
     "keep_address",
     "link_contact",
     "log_edit",
@@ -46,9 +53,13 @@ __all__ = [
     "note_outcome",
     "open_case",
     "open_or_join_case_for_booking",
+    "remind_of_tasks",
+    "reopen_task",
+    "retry_letter",
     "return_case_after_cancel",
     "save_view",
     "set_goal",
     "set_next_step",
     "share_view",
+    "write_to_contact",
 ]

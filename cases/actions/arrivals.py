@@ -1,6 +1,6 @@
 """What bookings do to cases, each in the booking's own transaction and once a sequence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from bookings.models import Booking, Outcome
 from bookings.models.languages import in_language
 from cases import queries
-from cases.actions.cases import open_case
+from cases.actions.cases import link_contact, open_case
 from cases.actions.edits import update_case
 from cases.actions.language import site_language
 from cases.actions.people import Person, person_of
@@ -44,7 +44,8 @@ def open_or_join_case_for_booking(booking: Booking, *, now: datetime) -> Case:
 
     Keeps the contact, the touch of the entry page, the stage and what staff should check; never
     writes over what is stored (docs/architecture.md, "Cases"). A booking tied before changes nothing.
-    Statements: 9 and the 2 of a savepoint for a new contact from a page, 6 for a known one.
+    Statements: 9 and the 2 of a savepoint for a new contact from a page, 6 for a known one; 1 more for
+    one who was invited from a case, and 5 where that person was not in it yet.
     """
     arrival = queries.arrival_of(booking)
     # Asked along with the rest: hearing twice costs two statements and writes nothing.
@@ -52,8 +53,18 @@ def open_or_join_case_for_booking(booking: Booking, *, now: datetime) -> Case:
         return Case.objects.get(pk=arrival.told_case_id)
     with site_language():
         person = person_of(booking, arrival)
-        choice = choose_case([_earlier(part) for part in person.parts], now)
-        case = _joined(person, choice, booking, now) or _opened(person, choice, booking, now)
+        invited = queries.invited_case(booking)
+        choice = choose_case(
+            [_earlier(part.case, part.active_at) for part in person.parts],
+            now,
+            _earlier(invited, now) if invited else None,
+        )
+        own = [part.case for part in person.parts]
+        case = _joined([*own, invited], choice, booking, now) or _opened(
+            person, choice, booking, now
+        )
+        if choice.by_invitation and case not in own:
+            link_contact(case, person.contact)
         _keep_activities(case, person, choice, booking, now)
         _keep_touch(case, booking, now)
     return case
@@ -107,12 +118,14 @@ def note_outcome(booking: Booking, *, now: datetime) -> Case | None:
     return case
 
 
-def _earlier(part: queries.Part) -> EarlierCase:
-    return EarlierCase(part.case.pk, part.case.at_stage, part.active_at)
+def _earlier(case: Case, active_at: datetime) -> EarlierCase:
+    return EarlierCase(case.pk, case.at_stage, active_at)
 
 
-def _joined(person: Person, choice: Choice, booking: Booking, now: datetime) -> Case | None:
-    case = next((part.case for part in person.parts if part.case.pk == choice.join), None)
+def _joined(
+    cases: Sequence[Case | None], choice: Choice, booking: Booking, now: datetime
+) -> Case | None:
+    case = next((case for case in cases if case and case.pk == choice.join), None)
     if case is None:
         return None
     # An owner stays, whoever gives the session: users of others fight over one that changes.
@@ -175,6 +188,8 @@ def _to_check(case: Case, person: Person, choice: Choice, booking: Booking) -> I
     given = organisation_key(booking.organisation)
     if person.is_known and given and not (employer and employer.name_key == given):
         yield _("Gave another organisation: %(given)s") % {"given": booking.organisation}
+    if choice.by_invitation and case.pk not in {part.case.pk for part in person.parts}:
+        yield _("Booked with an invitation that was sent to somebody else in this case.")
     if choice.one_of_several:
         yield _("This person has several open cases: check that this is the right one.")
     # Told, not joined: two people of one house may have two matters (odoo/documentation#10156).

@@ -10,7 +10,16 @@ from cases.queries.access import (
     organisations_for,
     people_who_work_cases,
 )
-from cases.queries.arrivals import Arrival, Part, arrival_of, case_told_of, parts_in_cases, was_told
+from cases.queries.arrivals import (
+    Arrival,
+    Part,
+    arrival_of,
+    case_told_of,
+    invited_case,
+    kept_case,
+    parts_in_cases,
+    was_told,
+)
 from cases.queries.attention import (
     AwaitedOutcome,
     LooksLost,
@@ -36,7 +45,9 @@ from cases.queries.conditions import (
 from cases.queries.desk import views_for
 from cases.queries.edits import Change, changes_since
 from cases.queries.history import CaseHistory, Entry, case_history
+from cases.queries.letters import LetterState, failed_letters, letters_of
 from cases.queries.listing import addresses_of, cases_to_list, with_people
+from cases.queries.tasks import due_reminders, tasks_for
 from cases.queries.words import (
     StageName,
     asks_for_services,
@@ -55,6 +66,7 @@ __all__ = [
     "Change",
     "Column",
     "Entry",
+    "LetterState",
     "LooksLost",
     "NotAllSeenError",
     "Part",
@@ -78,10 +90,15 @@ __all__ = [
     "changed_since",
     "changes_since",
     "contacts_for",
+    "due_reminders",
+    "failed_letters",
     "has_future_booking",
     "has_held_session",
     "has_nothing_next",
+    "invited_case",
     "is_overdue",
+    "kept_case",
+    "letters_of",
     "lost_reasons",
     "mentions",
     "organisations_for",
@@ -92,6 +109,7 @@ __all__ = [
     "stage_labels",
     "stays_of_cases",
     "suggested_losses",
+    "tasks_for",
     "views_for",
     "was_told",
     "with_people",

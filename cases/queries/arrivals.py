@@ -15,8 +15,11 @@ from cases.models import (
     CaseContact,
     Contact,
     ContactEmail,
+    MergedKind,
+    MergeLog,
     Organisation,
 )
+from cases.models.tokens import read_invitation
 from cases.queries.cases import OPEN
 
 
@@ -87,6 +90,30 @@ def case_told_of(booking: Booking) -> Case | None:
     told = Q(activities__booking=booking, activities__kind=ActivityKind.BOOKED)
     # The activity is only the way there: others may go on writing.
     return Case.objects.filter(told).select_for_update(of=("self",)).first()
+
+
+def invited_case(booking: Booking) -> Case | None:
+    """Return the case from which the booking's person was invited, locked, or None.
+
+    No statement without an invitation, else 1, and 2 more where that case was merged into another.
+    """
+    key = read_invitation(booking.context) if booking.context else None
+    if key is None:
+        return None
+    cases = Case.objects.select_for_update(of=("self",))
+    if case := cases.filter(pk=key).first():
+        return case
+    kept = kept_case(key)
+    return None if kept is None else cases.filter(pk=kept).first()
+
+
+def kept_case(merged: int) -> int | None:
+    """Return the key of the case that a merged one lives on in, or None (1 statement for each merge)."""
+    merges = MergeLog.objects.filter(kind=MergedKind.CASE, undone_at=None)
+    kept = merges.filter(merged_id=merged).values_list("kept_id", flat=True).first()
+    if kept is None or Case.objects.filter(pk=kept).exists():
+        return kept
+    return kept_case(kept)
 
 
 def was_told(booking: Booking, kind: ActivityKind) -> bool:

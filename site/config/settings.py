@@ -331,6 +331,8 @@ CELERY_BEAT_SCHEDULE = {
     # Each calendar is due at a second of its own in its quarter of an hour: most rounds find few.
     "sync-due-calendars": {"task": "bookings.tasks.sync_due_calendars", "schedule": 60.0},
     "settle-waiting-lists": {"task": "bookings.tasks.settle_waiting_lists", "schedule": 60.0},
+    # By the hour: what falls due at midnight is told then, what is written later within the hour.
+    "remind-of-due-tasks": {"task": "cases.tasks.remind_of_due_tasks", "schedule": 3600.0},
 }
 
 # --- Wagtail ------------------------------------------------------------------

@@ -38,3 +38,20 @@ def test_a_return_after_years_is_a_new_acquaintance():
     earlier = [EarlierCase(1, Stage.WON, NOW - RECENTLY - DAY)]
 
     assert choose_case(earlier, NOW) == Choice()
+
+
+def test_an_invitation_goes_before_a_livelier_case():
+    earlier = [EarlierCase(1, Stage.LEAD, NOW)]
+    invited = EarlierCase(2, Stage.PROPOSAL, NOW - 90 * DAY)
+
+    assert choose_case(earlier, NOW, invited) == Choice(join=2, by_invitation=True)
+
+
+def test_an_invitation_to_a_closed_case_leaves_an_open_one_first():
+    earlier = [EarlierCase(1, Stage.LEAD, NOW)]
+
+    assert choose_case(earlier, NOW, EarlierCase(2, Stage.WON, NOW)) == Choice(join=1)
+
+
+def test_an_invitation_to_a_closed_case_is_continued_by_a_stranger():
+    assert choose_case([], NOW, EarlierCase(2, Stage.LOST, NOW)) == Choice(previous=2)

@@ -1,0 +1,26 @@
+"""Reads of tasks."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from cases.models import Task
+from cases.queries.access import cases_for
+from cases.queries.cases import site_date
+
+
+def tasks_for(user: Any) -> QuerySet[Task]:
+    """Return the tasks in the cases that the user may see, the first due first (1 statement)."""
+    return Task.objects.filter(case__in=cases_for(user)).select_related("assignee", "case")
+
+
+def due_reminders(now: datetime) -> QuerySet[Task]:
+    """Return the open tasks that are due and of whose present date nobody was reminded (1 statement).
+
+    A date that is put off is a new one to be reminded of.
+    """
+    open_and_due = Task.objects.filter(done_at=None, due_on__lte=site_date(now))
+    waiting = Q(reminded_on=None) | ~Q(reminded_on=F("due_on"))
+    able = Q(assignee__is_active=True) & ~Q(assignee__email="")
+    return open_and_due.filter(waiting, able).select_related("assignee", "case")
