@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from wagtail.models import Page
 
 from bookings import queries, signals
@@ -134,14 +134,7 @@ def record_outcome(booking: Booking, outcome: Outcome, *, now: datetime) -> Book
 
     Raises BookingClosedError for a cancelled booking or a session that has not begun.
     """
-    with transaction.atomic():
-        fresh = _locked(booking)
-        if not fresh.is_live or fresh.session.start_at > now:
-            raise BookingClosedError(fresh)
-        fresh.outcome = outcome
-        fresh.save(update_fields=["outcome"])
-        signals.outcome_recorded.send(Booking, booking=fresh, now=now)
-    return fresh
+    return whole(lambda: _record_outcome(booking, outcome, now))
 
 
 def _book(wanted: BookingRequest, now: datetime) -> Booking:
@@ -297,6 +290,16 @@ def _cancel(booking: Booking, now: datetime) -> Booking:
     _free_place(fresh, now)
     queue_mail(fresh, MailKind.CANCEL, now)
     signals.booking_cancelled.send(Booking, booking=fresh, now=now)
+    return fresh
+
+
+def _record_outcome(booking: Booking, outcome: Outcome, now: datetime) -> Booking:
+    fresh = _locked(booking)
+    if not fresh.is_live or fresh.session.start_at > now:
+        raise BookingClosedError(fresh)
+    fresh.outcome = outcome
+    fresh.save(update_fields=["outcome"])
+    signals.outcome_recorded.send(Booking, booking=fresh, now=now)
     return fresh
 
 

@@ -106,10 +106,12 @@ class PriceField(forms.CharField):
         # The last is the no-break space that groups the digits of a price copied
         # from a Finnish page.
         text = super().clean(value).replace(",", ".").replace(" ", "").replace("\xa0", "")
-        cents = _decimal(text) * CENTS
-        if cents != int(cents) or not 0 <= cents <= MOST_CENTS:
+        euros = _decimal(text)
+        # The range before any sum: a hundred times 1e999999 raises Overflow. And back again, since
+        # a sum may round what is too small to nothing.
+        if not 0 <= euros <= MOST_CENTS // CENTS or Decimal(int(euros * CENTS)) / CENTS != euros:
             raise ValidationError(_("“%(text)s” is not a price."), params={"text": value})
-        return int(cents)
+        return int(euros * CENTS)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)

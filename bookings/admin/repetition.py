@@ -190,6 +190,8 @@ class RepetitionForm(forms.Form):
     def clean(self) -> None:
         self._drop_what_does_not_apply()
         self._require("weekdays", _("Choose at least one weekday."))
+        for name in ("monthly_by", "month_day", "which", "weekday"):
+            self._require(name, str(self.fields[name].error_messages["required"]))
         self._require("until_on", _("Give the last day, or choose another end."))
         self._require("count", _("Give the number of times, or choose another end."))
         first, last = self.starts_on_given, self.cleaned_data.get("until_on")
@@ -212,7 +214,9 @@ class RepetitionForm(forms.Form):
     def _require(self, name: str, told: str) -> None:
         switch, wanted = CONDITIONAL[name]
         applies = self.cleaned_data.get(switch) == wanted
-        if applies and name not in self.errors and not self.cleaned_data.get(name):
+        # Not by its truth: Monday is 0.
+        is_empty = self.cleaned_data.get(name) in (None, "", [])
+        if applies and name not in self.errors and is_empty:
             self.add_error(name, told)
 
     def _repetition(self) -> Repetition:

@@ -270,6 +270,7 @@ def _connected(target: Target, *, deadline: _Deadline, reach: Reach) -> socket.s
 
 
 def _opened(target: Target, family: int, address: Any, *, seconds: float) -> socket.socket:
+    ends = time.monotonic() + seconds
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         sock.settimeout(seconds)
@@ -277,6 +278,9 @@ def _opened(target: Target, family: int, address: Any, *, seconds: float) -> soc
         # by now (DNS rebinding), and is used for the certificate and the Host header alone.
         sock.connect(address)
         if target.scheme == "https":
+            # What connecting has left of the share: with all of it again one address had twice as
+            # long. Never 0, which would mean not to wait at all.
+            sock.settimeout(max(ends - time.monotonic(), 0.001))
             return ssl.create_default_context().wrap_socket(sock, server_hostname=target.host)
     except BaseException:
         sock.close()

@@ -142,8 +142,9 @@ class Schedule:
         """Return whether time off removes the whole date."""
         if any(day in dates for dates in self.days_off):
             return True
-        zone = self.zone_on(day)
-        return any(off.window is None and off.falls_on(day, zone) for off in self.repeated_off)
+        # In the home zone also on a journey: exceptions are kept as noon there, which from Auckland
+        # is the day before in Honolulu.
+        return any(off.window is None and off.falls_on(day, self.zone) for off in self.repeated_off)
 
     def override_of(self, day: date) -> Override | None:
         """Return what replaces the date's windows, if anything."""
@@ -199,11 +200,11 @@ def months_between(first: date, last: date) -> list[tuple[int, int]]:
 
 
 def _weekly(schedule: Schedule, day: date) -> Iterator[WallWindow]:
-    zone = schedule.zone_on(day)
     for rule in schedule.rules:
         # date.min says that there is no first date: counting then begins at ANCHOR.
         dates = Dates(rule.valid_from or date.min, rule.valid_until)
-        if day in dates_in_month(rule.recurrence, dates, zone, day.year, day.month):
+        # In the home zone, as in is_off.
+        if day in dates_in_month(rule.recurrence, dates, schedule.zone, day.year, day.month):
             yield rule.window
 
 

@@ -91,7 +91,7 @@ def recurrence_text(repetition: Repetition, zone: str) -> str:
 
     Spelt as django-recurrence spells it, so that a column keeps the text as it is. That library knows
     dates only as instants in UTC: noon in `zone` falls on the same date in nearly all others, while
-    midnight would be the day before for whoever travels west.
+    midnight would be the day before for whoever moves west. On a journey they are still read at home.
     """
     parts = {
         "FREQ": repetition.frequency.value,

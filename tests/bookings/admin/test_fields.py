@@ -43,7 +43,9 @@ def test_a_price_is_entered_in_euros_and_kept_in_cents(text, cents):
     assert PriceField().clean(text) == cents
 
 
-@pytest.mark.parametrize("text", ["free", "1,234", "-5", "NaN", "Infinity", "2000000"])
+@pytest.mark.parametrize(
+    "text", ["free", "1,234", "-5", "NaN", "Infinity", "2000000", "1e999999", "1e-2000000"]
+)
 def test_a_price_that_cannot_be_is_refused(text):
     with pytest.raises(ValidationError, match="is not a price"):
         PriceField().clean(text)

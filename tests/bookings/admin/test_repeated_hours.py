@@ -180,12 +180,13 @@ def test_the_dates_to_come_are_told_in_the_language_of_the_admin(root, eero):
     ("fields", "words"),
     [
         ({"weekdays": []}, "On these weekdays: Choose at least one weekday."),
+        ({"frequency": "MONTHLY"}, "Which day of the month: This field is required."),
         (
             {"ends": "on", "until_on": "2026-11-01", "interval": "1", "starts_on": ""},
             "No date to come",
         ),
     ],
-    ids=["no weekday", "in the past"],
+    ids=["no weekday", "no day of the month", "in the past"],
 )
 def test_why_there_are_no_dates_is_told_in_their_place(root, eero, fields, words):
     piece = root.get(address(eero, "next_dates"), TUESDAYS | fields).content.decode()
@@ -202,6 +203,10 @@ def test_why_there_are_no_dates_is_told_in_their_place(root, eero, fields, words
         ({"weekdays": []}, "weekdays", "Choose at least one weekday"),
         ({"weekdays": ["7"]}, "weekdays", "7 is not one of the available choices"),
         ({"starts_on": ""}, "starts_on", "Give the first day: this is counted from it"),
+        (MONTHLY, "monthly_by", "This field is required"),
+        (MONTHLY | {"monthly_by": "day"}, "month_day", "This field is required"),
+        (MONTHLY | {"monthly_by": "weekday", "weekday": "0"}, "which", "This field is required"),
+        (MONTHLY | {"monthly_by": "weekday", "which": "1"}, "weekday", "This field is required"),
         ({"ends": "on"}, "until_on", "Give the last day"),
         (
             {"ends": "on", "until_on": "2026-11-01"},

@@ -548,3 +548,28 @@ def test_a_certificate_for_another_name_ends_it(secure, certificate, monkeypatch
 def test_a_server_without_tls_is_not_asked_over_it(server, monkeypatch):
     with pytest.raises(UnreachableError, match="TLS, "):
         securely(server, "calendar.example", monkeypatch)
+
+
+class SlowToConnect(socket.socket):
+    """A socket that takes a while to connect and remembers how long it was given for what."""
+
+    given = ()
+
+    def settimeout(self, seconds):
+        type(self).given += (seconds,)
+        super().settimeout(seconds)
+
+    def connect(self, address):
+        threading.Event().wait(0.05)
+        super().connect(address)
+
+
+def test_agreeing_on_tls_has_only_the_time_that_connecting_left(server, monkeypatch):
+    monkeypatch.setattr(SlowToConnect, "given", ())
+    monkeypatch.setattr("bookings.calendars.fetching.socket.socket", SlowToConnect)
+
+    with pytest.raises(UnreachableError, match="TLS, "):
+        securely(server, "calendar.example", monkeypatch)
+
+    connecting, agreeing = SlowToConnect.given
+    assert agreeing <= connecting - 0.05

@@ -153,6 +153,36 @@ def test_a_travelling_consultant_keeps_the_hours_of_the_place():
     assert open_on("2026-01-08", travels=travels) == ["08 07:00 - 08 10:00"]
 
 
+NOON_IN_AUCKLAND = "20260105T230000Z"  # of 6 January
+EXCEPTED = f"{EVERY_DAY}\nEXDATE:{NOON_IN_AUCKLAND}"
+UNTIL = f"{EVERY_DAY};UNTIL={NOON_IN_AUCKLAND}"
+
+
+@pytest.mark.parametrize(("recurrence", "named"), [(EXCEPTED, [5, 7]), (UNTIL, [5, 6])])
+@pytest.mark.parametrize("kind", ["hours", "whole days off", "hours off"])
+def test_dates_left_out_are_those_of_the_home_zone_on_a_journey(recurrence, named, kind):
+    days = [date(2026, 1, day) for day in (5, 6, 7)]
+    spans = Dates(days[0], days[-1])
+    hours = window("09:00-12:00")
+    off = RepeatedOff(recurrence, spans, hours if kind == "hours off" else None)
+    schedule = Schedule(
+        "Pacific/Auckland",
+        (OpeningRule(recurrence, hours),),
+        travels=(Travel(spans, "Pacific/Honolulu"),),
+        repeated_off=() if kind == "hours" else (off,),
+    )
+
+    found = {
+        "hours": lambda day: openings(schedule, day, day),
+        "whole days off": schedule.is_off,
+        "hours off": lambda day: any(
+            local_date(i.start, "Pacific/Honolulu") == day for i in hours_off(schedule, day, day)
+        ),
+    }[kind]
+
+    assert [day.day for day in days if found(day)] == named
+
+
 def test_the_dates_of_a_travelling_consultant_part_all_time_between_them():
     travels = (
         Travel(Dates(date(2026, 1, 6), date(2026, 1, 7)), "Asia/Tokyo"),
