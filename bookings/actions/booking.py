@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from bookings import queries, signals
 from bookings.actions.line import close_if_empty, settle_line
-from bookings.actions.transactions import is_overlap, whole
+from bookings.actions.transactions import is_overlap, lock_consultants_of, whole
 from bookings.conf import booking_settings
 from bookings.models import (
     Booking,
@@ -315,9 +315,7 @@ def _free_place(booking: Booking, now: datetime) -> None:
 
 def _locked(booking: Booking) -> Booking:
     """Return the booking read anew, its consultants locked first, as everywhere."""
-    people = Consultant.objects.filter(sessions=booking.session_id).order_by("pk")
-    # NO KEY: references to these people by new sessions of others need not wait.
-    list(people.select_for_update(of=("self",), no_key=True))
+    lock_consultants_of(booking.session)
     return queries.bookings_to_show().get(pk=booking.pk)
 
 

@@ -54,10 +54,6 @@ class CannotTakeOverError(BookingError):
         self.to = to
 
 
-class NobodyComesError(BookingError):
-    """Nobody comes yet: a seat in the session is on offer to someone who waits, and may be taken."""
-
-
 class ConcernsError(BookingError):
     """Visitors would not be offered this; `concerns` are to be shown, and may be gone past."""
 
@@ -200,8 +196,6 @@ def _locked(session: Session, now: datetime, *, besides: Iterable[Consultant] = 
     fresh = queries.sessions_to_show().get(pk=session.pk)
     if not fresh.is_live or fresh.start_at <= now:
         raise SessionClosedError(fresh)
-    if not fresh.attending:
-        raise NobodyComesError("wait until the seat on offer is taken, or cancel the session")
     return fresh
 
 

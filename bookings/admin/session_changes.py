@@ -23,7 +23,6 @@ from bookings.actions.booking import BookingClosedError, BookingError, record_ou
 from bookings.actions.sessions import (
     CannotTakeOverError,
     ConcernsError,
-    NobodyComesError,
     OverlapError,
     PastTimeError,
     cancel_session,
@@ -63,8 +62,6 @@ def refusal_words(error: BookingError) -> str:
         return _("%(names)s would be in two sessions at one time.") % {"names": names}
     if isinstance(error, CannotTakeOverError):
         return _("%(name)s cannot take this session over.") % {"name": error.to.name}
-    if isinstance(error, NobodyComesError):
-        return _("Nobody comes yet: a seat is on offer to somebody who waits. You can cancel it.")
     return _("The session has begun or is cancelled, so it can no longer be changed.")
 
 

@@ -10,7 +10,6 @@ from bookings import signals
 from bookings.actions.booking import cancel
 from bookings.actions.sessions import (
     ConcernsError,
-    NobodyComesError,
     OverlapError,
     PastTimeError,
     SessionClosedError,
@@ -18,7 +17,6 @@ from bookings.actions.sessions import (
 )
 from bookings.domain.placement import Concern
 from bookings.models import (
-    Booking,
     BusyCalendar,
     BusyTime,
     Consultant,
@@ -209,11 +207,3 @@ def test_a_cancelled_session_stays_where_it_is(staff):
 
     with pytest.raises(SessionClosedError):
         move_session(booking.session, LATER, now=NOW, by=staff)
-
-
-def test_a_session_that_nobody_comes_to_yet_stays_where_it_is(session, staff):
-    # A seat in it is on offer to someone who waits: there is nobody to tell of another time.
-    Booking.objects.update(status="CANCELLED", cancelled_at=NOW)
-
-    with pytest.raises(NobodyComesError):
-        move_session(session, LATER, now=NOW, by=staff)
