@@ -14,7 +14,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from cases import views
+from cases import queries, views
 from cases.domain.stages import Stage
 from cases.forms import (
     CaseForm,
@@ -116,7 +116,7 @@ class CaseViewSet(RecordViewSet):
         Column("stage", label=_("Stage"), accessor="get_stage_display", sort_key="stage"),
         Column("owner", label=pgettext_lazy("case", "Owner"), accessor=owner_name, classname=WIDE),
         views.StepColumn("next_step", label=_("Next step"), sort_key="next_step_on"),
-        Column("source", label=_("Came from"), classname=WIDE),
+        Column("source", label=_("Came from"), accessor=queries.source_of, classname=WIDE),
     ]
 
     def get_form_class(self, for_update: bool = False) -> Any:  # noqa: FBT001, FBT002 - Wagtail's

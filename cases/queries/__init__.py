@@ -46,7 +46,7 @@ from cases.queries.desk import views_for
 from cases.queries.edits import Change, changes_since
 from cases.queries.history import CaseHistory, Entry, case_history
 from cases.queries.letters import LetterState, failed_letters, letters_of
-from cases.queries.listing import addresses_of, cases_to_list, with_people
+from cases.queries.listing import addresses_of, cases_to_list, source_of, with_people
 from cases.queries.tasks import due_reminders, tasks_for
 from cases.queries.words import (
     StageName,
@@ -106,6 +106,7 @@ __all__ = [
     "people_who_work_cases",
     "service_pages",
     "site_date",
+    "source_of",
     "stage_labels",
     "stays_of_cases",
     "suggested_losses",

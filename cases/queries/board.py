@@ -8,7 +8,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 
 from bookings.models import Outcome, Status
 from cases.domain.moves import Facts, moves_of_staff
@@ -19,10 +20,13 @@ from cases.queries.words import stage_labels
 
 # As many as a screen shows at once; the rest is one click away, so that 2,000 open cases stay quick.
 FIRST_CARDS = 20
-MOST_CARDS = 200
-# How the columns are read: what presses first, and of what is closed the latest.
-DUE_FIRST = (F("next_step_on").asc(), F("pk").asc())
-LATEST_FIRST = (F("closed_at").desc(), F("pk").asc())
+MOST_CARDS = 100
+# What presses comes first, and of what is closed the latest: open cases have no end, closed ones no step.
+IN_ORDER = (
+    F("next_step_on").asc(nulls_last=True),
+    F("closed_at").desc(nulls_last=True),
+    F("pk").asc(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def board(cases: QuerySet[Case], *, opened: set[Stage], now: datetime) -> list[C
     """Return a column for each stage that the board shows, in the order of the stages (3 statements).
 
     `cases` are those that the user may see, narrowed as asked. A column shows its first 20 cards, one
-    of `opened` its first 200.
+    of `opened` its first 100.
     """
     columns = board_columns(cases)
     limits = {stage: MOST_CARDS if stage in opened else FIRST_CARDS for stage in columns}
@@ -98,23 +102,17 @@ def card_of(cases: QuerySet[Case], pk: int, *, now: datetime) -> Card:
 
 def _first_of_each(
     cases: QuerySet[Case], limits: Mapping[Stage, int], now: datetime
-) -> QuerySet[Case]:
+) -> QuerySet[Any]:
     """Return the first cases of each stage in one statement, each column in its order.
 
-    A subquery with a limit for each stage: a window over all cases would number every closed one, and
-    SQLite takes no limit within a union.
+    Numbered by a window: a subquery with a limit for each stage would put every condition that the
+    board is narrowed by to all cases once a stage (378 ms against 56 for a search in 20,000).
     """
-    firsts = [Q(pk__in=_in_order(cases, stage).values("pk")[:n]) for stage, n in limits.items()]
-    chosen = Case.objects.filter(reduce(or_, firsts, Q(pk__in=[])))
-    # Closed cases have no next step, open ones no end: each column is in its own order.
-    return _with_facts(chosen, now).order_by(
-        F("next_step_on").asc(nulls_last=True), F("closed_at").desc(nulls_last=True), "pk"
-    )
-
-
-def _in_order(cases: QuerySet[Case], stage: Stage) -> QuerySet[Case]:
-    order = DUE_FIRST if stage.is_open else LATEST_FIRST
-    return cases.filter(stage=stage).order_by(*order)
+    place = Window(RowNumber(), partition_by="stage", order_by=IN_ORDER)
+    first = reduce(or_, (Q(stage=s, place__lte=n) for s, n in limits.items()), Q(pk__in=[]))
+    numbered = cases.order_by().annotate(place=place).filter(first)
+    chosen = Case.objects.filter(pk__in=numbered.values("pk"))
+    return _with_facts(chosen, now).order_by(*IN_ORDER)
 
 
 def _with_facts(cases: QuerySet[Case], now: datetime) -> QuerySet[Any]:

@@ -131,7 +131,7 @@ def _export_values(case: Case) -> tuple[Any, ...]:
         case.value_currency,
         case.next_step,
         case.next_step_on,
-        getattr(case, "source", None) or "",
+        queries.source_of(case),
         queries.site_date(case.opened_at),
         queries.site_date(case.closed_at) if case.closed_at else None,
     )

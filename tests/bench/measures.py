@@ -1,4 +1,4 @@
-"""What is measured: W1 to W5, each with its data, its work and its floor."""
+"""What is measured: W1 to W5, C1 and C2, each with its data, its work and its floor."""
 
 import json
 import statistics
@@ -18,8 +18,10 @@ from django.utils import timezone
 from bookings.domain.busy import busy_times
 from bookings.domain.intervals import Interval, instant
 from bookings.models import Booking, Session, SessionConsultant
+from cases.models import Case
 from content.demo_pages import load_pages
 from content.models import ArticlePage
+from tests.bench.cases import CASES, PEOPLE, make_cases, staff_request
 from tests.factories import make_consultant, make_session_type, open_weekdays
 
 RUNS = 60
@@ -199,12 +201,51 @@ def measure_busy_times():
     )
 
 
+def measure_list_of_cases():
+    """C1: a page of the list, the slowest of those that a morning asks for."""
+    prepare_cases()
+    asked = ["", "?q=vieras+123", "?situation=awaiting", "?changed=7", "?p=100"]
+    return slowest("the list of 20,000 cases", "cases:index", asked)
+
+
+def measure_board():
+    """C2: the board, as it is, narrowed by a search, and with a column opened."""
+    prepare_cases()
+    asked = ["", "?q=vieras+123", "?more=lost"]
+    return slowest("the board of 20,000 cases", "cases:board", asked)
+
+
+def slowest(what, name, asked):
+    """Return the figure of the slowest of several requests to one page of the admin."""
+    requests = [staff_request(name, query) for query in asked]
+    return Figure(
+        f"{what}, the slowest of {len(asked)} requests",
+        max(clock(ask, runs=15) for ask in requests),
+        endpoint_floor(),
+        "<= 400 ms, statements constant",
+        statements_of(requests[0]),
+    )
+
+
+def prepare_cases():
+    """Make the cases of C1 and C2, unless the other one has made them."""
+    if Case.objects.exists():
+        return
+    people = [make_consultant(f"c-{index}") for index in range(PEOPLE)]
+    session_type = make_session_type("cases", consultants=people)
+    before = datetime.now(UTC) - timedelta(days=2)
+    fill(session_type, people, before=before, each=CASES // PEOPLE)
+    make_cases(list(Booking.objects.filter(session__session_type=session_type).order_by("pk")))
+
+
 MEASURES = {
     "W1": measure_slots_of_one,
     "W2": measure_slots_of_many,
     "W3": measure_booking,
     "W4": measure_article,
     "W5": measure_busy_times,
+    "C1": measure_list_of_cases,
+    "C2": measure_board,
 }
 
 
