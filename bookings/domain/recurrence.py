@@ -49,7 +49,7 @@ def refuse_endless(parts: dict[str, str]) -> None:
 
     So it does for a part that is unknown or out of its range, which dateutil might trip over.
 
-    Some rules that never come about remain (a 31st in months without one): they cost up to a second
+    Some rules that never come about remain (a 31st in months without one): they cost up to two seconds
     each, so whoever expands a stranger's calendar keeps a time limit besides.
     """
     if parts.get("FREQ") not in FREQUENCIES:
