@@ -90,9 +90,8 @@ def edit_case(
         return
     with transaction.atomic(savepoint=False):
         if was_updated(case, {name: values[name] for name in changed if name in values}):
-            for name in changed:
-                if name in many:
-                    getattr(case, name).set(many[name])
+            for name in filter(many.__contains__, changed):
+                getattr(case, name).set(many[name])
             log_edit(case, changed, now=now, actor=actor)
             return
     # Raised outside: an error that leaves the block would undo what the caller has done around it.
