@@ -47,7 +47,7 @@ class Topic(Protocol):
 def topic_of(mail: OutgoingMail) -> Topic:
     """Return what the mail is about, read anew (at most 2 statements)."""
     if mail.about:
-        return AnothersLetter()
+        return LetterOfAnother()
     if mail.busy_calendar_id:
         calendars = BusyCalendar.objects.select_related("consultant")
         return CalendarFault(mail, calendars.get(mails=mail))
@@ -81,7 +81,7 @@ class BookingChange:
 
 
 @dataclass(frozen=True, slots=True)
-class AnothersLetter:
+class LetterOfAnother:
     """A letter that another app fixed when it was queued, and withdraws when it is no longer so."""
 
     def why_not(self, *, now: datetime) -> str:
