@@ -8,6 +8,7 @@ import io
 import smtplib
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.mail import get_connection
@@ -26,25 +27,18 @@ def mail_connection() -> BaseEmailBackend:
 
 
 class _Answers(io.RawIOBase):
-    """What a server answers, read until the time is up."""
+    """What a server answers, each byte of it waited for as long as `patience` allows then."""
 
-    def __init__(self, sock: socket.socket, ends: float) -> None:
+    def __init__(self, sock: socket.socket, patience: Callable[[], float]) -> None:
         super().__init__()
-        self._sock, self._ends = sock, ends
+        self._sock, self._patience = sock, patience
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        self._sock.settimeout(_time_left(self._ends))
+        self._sock.settimeout(self._patience())
         return self._sock.recv_into(buffer)
-
-
-def _time_left(ends: float) -> float:
-    left = ends - time.monotonic()
-    if left <= 0:
-        raise TimeoutError("the mail server took too long as a whole")
-    return left
 
 
 class _Prompt:
@@ -52,6 +46,7 @@ class _Prompt:
 
     file: Any
     sock: Any
+    timeout: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._ends = time.monotonic() + TIME_LIMIT
@@ -60,14 +55,22 @@ class _Prompt:
     def getreply(self) -> tuple[int, bytes]:
         # smtplib reads from `file`, and makes one of its own only where there is none.
         if self.file is None and self.sock is not None:
-            self.file = io.BufferedReader(_Answers(self.sock, self._ends))
+            self.file = io.BufferedReader(_Answers(self.sock, self._patience))
         reply: tuple[int, bytes] = super().getreply()  # type: ignore[misc] # of smtplib.SMTP
         return reply
 
     def send(self, text: Any) -> None:
         if self.sock:
-            self.sock.settimeout(_time_left(self._ends))
+            self.sock.settimeout(self._patience())
         super().send(text)  # type: ignore[misc] # of smtplib.SMTP
+
+    def _patience(self) -> float:
+        """Return how long to wait now: the site's own timeout, within what is left of the limit."""
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the mail server took too long as a whole")
+        # Without EMAIL_TIMEOUT it is smtplib's mark for "none given".
+        return min(left, self.timeout) if isinstance(self.timeout, int | float) else left
 
 
 class PromptSMTP(_Prompt, smtplib.SMTP):

@@ -72,6 +72,20 @@ def test_a_server_that_drips_is_left_in_time_and_tried_again(smtp_settings, at_o
     assert mail.last_error.startswith("SMTPServerDisconnected")
 
 
+@pytest.mark.django_db
+def test_a_server_that_says_nothing_is_left_after_the_sites_own_timeout(smtp_settings, monkeypatch):
+    monkeypatch.setattr(smtp, "TIME_LIMIT", 60)
+    smtp_settings.EMAIL_TIMEOUT = 0.2
+    book_slot(make_bookable())
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        smtp_settings.EMAIL_PORT = silent.getsockname()[1]
+        began = time.monotonic()
+        deliver_due_mail(NOW)
+
+    assert time.monotonic() - began < 5
+
+
 def test_a_server_over_tls_is_limited_too(smtp_settings):
     smtp_settings.EMAIL_USE_SSL = True
 
