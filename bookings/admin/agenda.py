@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -143,7 +144,7 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
             return _("Week %(week)s: %(first)s – %(last)s") % {
                 "week": week,
                 "first": short_date(dates.first),
-                "last": long_date(last),
+                "last": date_format(last, pgettext("date format", "D j M Y")),
             }
         return _("From %(first)s") % {"first": long_date(dates.first)}
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.permissions import policy_registry
 
 from bookings import queries
 from bookings.actions.booking import BookingClosedError, BookingError, record_outcome
@@ -103,9 +104,11 @@ class MoveForm(ChangeForm):
 class HandOverForm(ChangeForm):
     """From whom to whom."""
 
-    giver = forms.ModelChoiceField(label=gettext_lazy("From"), queryset=Consultant.objects.none())
+    giver = forms.ModelChoiceField(
+        label=gettext_lazy("Given now by"), queryset=Consultant.objects.none()
+    )
     to = forms.ModelChoiceField(
-        label=gettext_lazy("To"),
+        label=gettext_lazy("Colleague"),
         queryset=Consultant.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
@@ -176,7 +179,15 @@ class SessionChange(WagtailAdminTemplateMixin, FormPage):
             form.add_error(None, ValidationError(refusal_words(error)))
             return self.show(form)
         messages.success(self.request, self.done_words(session))
-        return redirect("session:inspect", session.pk)
+        return redirect(self._back(session))
+
+    def _back(self, session: Session) -> str:
+        """Return where to go on: one who handed a session over may not see it any more."""
+        policy = policy_registry.get(session)
+        user = self.request.user
+        if policy.user_has_any_permission_for_instance(user, ["view", "change"], session):
+            return reverse("session:inspect", args=[session.pk])
+        return reverse("calendar:index")
 
     def show(self, form: Any) -> HttpResponse:
         """Return the page with the form."""
@@ -221,6 +232,9 @@ class MoveView(SessionChange):
     button_despite = gettext_lazy("Move all the same")
     form_class = MoveForm
     template_name = "bookings/admin/session_move.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        return _asks(self.session.start_at, self.zone)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()
@@ -320,7 +334,7 @@ class HandOverView(SessionChange):
 def _placing_words(placing: queries.Placing) -> str:
     if placing.overlapped:
         return _("has another session then")
-    return "; ".join(concern_words(placing.concerns)) or _("free")
+    return "; ".join(concern_words(placing.concerns)) or _("free then")
 
 
 class CancelView(SessionChange):

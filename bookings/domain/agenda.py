@@ -63,8 +63,11 @@ def place(
 
 
 def hours_shown(placed: Iterable[Placed[What]], *, least: tuple[int, int]) -> tuple[int, int]:
-    """Return the first and last hour of a grid that shows all of it, and `least` at any rate."""
-    shown = list(placed)
+    """Return the first and last hour of a grid that shows `least`, and what begins or ends in a day.
+
+    A whole day would ask for all 24 hours and tell no more for it.
+    """
+    shown = [p for p in placed if (p.starts, p.ends) != (0, LAST)]
     first = min([least[0], *(p.starts // HOUR for p in shown)])
     return first, max([least[1], *(-(-p.ends // HOUR) for p in shown)])
 

@@ -215,6 +215,21 @@ def test_a_consultant_changes_sessions_of_their_own(as_aino, aino, session):
     assert answers == [200, 200, 200]
 
 
+def test_one_who_hands_their_session_over_is_led_to_the_calendar(as_aino, aino, session, sofia):
+    SessionConsultant.objects.update(consultant=aino)
+
+    answer = as_aino.post(page("hand_over", session), {"giver": aino.pk, "to": sofia.pk})
+
+    assert answer.headers["Location"] == reverse("calendar:index")
+
+
+def test_the_form_begins_with_the_time_that_the_session_has(root, session):
+    assert root.get(page("move", session)).context["form"].initial == {
+        "on": "2026-12-01",
+        "at": "10:00",
+    }
+
+
 def test_a_group_can_be_given_the_right_to_change_every_session(aino, session):
     give(aino.user, "change_session")
 

@@ -143,6 +143,14 @@ def test_a_grid_shows_its_least_hours_and_all_that_lies_outside_them():
     assert hours_shown([], least=(8, 18)) == (8, 18)
 
 
+def test_a_whole_day_asks_for_no_more_hours():
+    [monday] = HELSINKI.instants_of(MONDAY, MONDAY)
+
+    whole = place(HELSINKI, [MONDAY], [(monday, 0)])
+
+    assert hours_shown(whole, least=(8, 18)) == (8, 18)
+
+
 def test_a_week_begins_on_monday_and_a_month_shows_whole_weeks():
     assert week_of(date(2026, 12, 6)) == Dates(MONDAY, date(2026, 12, 6))
     assert month_of(date(2026, 12, 6)) == Dates(MONDAY, date(2027, 1, 3))

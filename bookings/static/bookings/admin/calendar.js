@@ -116,8 +116,11 @@
       this.choiceTarget.addEventListener("toggle", (event) => {
         if (event.newState === "closed") remove();
       });
-      this.choiceTarget.showPopover();
-      this.linkTargets[0].focus();
+      // Once the press that ended the drag is over: it would close the menu again.
+      setTimeout(() => {
+        this.choiceTarget.showPopover();
+        this.linkTargets[0].focus();
+      });
     }
 
     moving(event, entry) {
