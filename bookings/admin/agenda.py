@@ -1,7 +1,7 @@
 """The calendar: a week, a month or an agenda of one consultant, or of everyone.
 
 It is plain HTML in the order of time, which a style sheet lays out as a grid where there is room; a
-script adds dragging. No calendar library: what its users hear and tab through is ours.
+script adds dragging (ADR 0014). No calendar library: what its users hear and tab through is ours.
 """
 
 from datetime import date
