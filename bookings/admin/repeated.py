@@ -1,5 +1,6 @@
 """Pages about one thing that repeats: it is added, changed or removed, with its next dates in sight."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -64,42 +65,46 @@ class RepeatedForm(RepetitionForm):
         return bool(self["nights_meant"].value()) or "nights" in codes
 
 
-class RepeatedPage(ConsultantPage, FormPage, Generic[Row]):
+class RowPage(ConsultantPage, ABC, Generic[Row]):
+    """Base of the pages about one row that repeats, or a new one."""
+
+    @abstractmethod
+    def rows(self) -> QuerySet[Row]:
+        """Return the consultant's rows of this kind."""
+
+    @abstractmethod
+    def told(self, row: Row) -> str:
+        """Return the row in words."""
+
+    @abstractmethod
+    def success_url(self) -> str:
+        """Return the page that lists these."""
+
+    @cached_property
+    def row(self) -> Row | None:
+        """The row that the address names, or none when one is added."""
+        return (
+            get_object_or_404(self.rows(), pk=self.kwargs["row"]) if "row" in self.kwargs else None
+        )
+
+
+class RepeatedPage(RowPage[Row], FormPage):
     """Base of the pages that add or change one thing that repeats."""
 
     template_name = "bookings/admin/repeated.html"
     remove_url_name = ""
     log_action = ""
 
-    def rows(self) -> QuerySet[Row]:
-        """Return the consultant's rows of this kind."""
-        raise NotImplementedError
-
+    @abstractmethod
     def shown(self, row: Row) -> Repetition:
         """Return what the row repeats by. Raises ValueError if the form cannot show it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def save(self, form: Any) -> Row:
         """Write what the form says, and return its row."""
-        raise NotImplementedError
-
-    def success_url(self) -> str:
-        """Return the page that lists these."""
-        raise NotImplementedError
-
-    def told(self, row: Row) -> str:
-        """Return the row in words."""
-        raise NotImplementedError
 
     def warn(self, form: Any) -> None:
         """Tell what the reader should know besides, once it is saved."""
-
-    @cached_property
-    def row(self) -> Row | None:
-        """The row that is changed, or none when one is added."""
-        return (
-            get_object_or_404(self.rows(), pk=self.kwargs["row"]) if "row" in self.kwargs else None
-        )
 
     @cached_property
     def repetition(self) -> Repetition | None:
@@ -158,24 +163,24 @@ class Line:
     remove_url: str
 
 
-class RemovePage(ConsultantPage, TemplateView):
+class RemovePage(ConsultantPage, TemplateView, ABC):
     """Base of the pages that ask before something of the consultant is removed."""
 
     template_name = "bookings/admin/remove.html"
     header_icon = "bin"
     log_action = ""
 
+    @abstractmethod
     def question(self) -> str:
         """Return what is asked."""
-        raise NotImplementedError
 
+    @abstractmethod
     def remove(self) -> None:
         """Remove it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def success_url(self) -> str:
         """Return where to go on, removed or not."""
-        raise NotImplementedError
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.remove()
@@ -188,6 +193,22 @@ class RemovePage(ConsultantPage, TemplateView):
             **kwargs, question=self.question(), back_url=self.success_url()
         )
         return context
+
+
+class RemoveRowPage(RowPage[Row], RemovePage):
+    """Base of the pages that ask before one thing that repeats is removed."""
+
+    asked: Any = ""
+
+    @property
+    def removed(self) -> Row:
+        """The row that is to go: its address always names one."""
+        if self.row is None:
+            raise Http404
+        return self.row
+
+    def question(self) -> str:
+        return str(self.asked % self.told(self.removed))
 
 
 class NextDatesView(ConsultantPage, View):

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from bookings.actions.availability import (
     rule_of,
     save_repeated_hours,
 )
-from bookings.admin.repeated import Line, RemovePage, RepeatedForm, RepeatedPage
+from bookings.admin.repeated import Line, RemoveRowPage, RepeatedForm, RepeatedPage, RowPage
 from bookings.admin.repetition import can_be_shown, dates_to_come, repetition_shown
 from bookings.admin.rules import rule_text
 from bookings.admin.windows import window_text
@@ -73,35 +72,26 @@ def _line(row: OpeningHours, consultant: Consultant) -> Line:
     )
 
 
-class HoursRowMixin:
+class HoursPage(RowPage[OpeningHours]):
     """What the pages about one row of opening hours have in common."""
 
     def rows(self) -> QuerySet[OpeningHours]:
-        """Return all rows of the consultant."""
-        page: Any = self
-        rows = OpeningHours.objects.filter(consultant=page.consultant)
+        rows = OpeningHours.objects.filter(consultant=self.consultant)
         return rows.select_related("type_schedule", "consultant")
 
     @cached_property
     def schedule(self) -> TypeSchedule | None:
         """The schedule of its own that the row belongs to, or that the address names."""
-        page: Any = self
-        above: Any = super()
-        found: TypeSchedule | None = page.row.type_schedule if page.row else above.schedule
-        return found
+        return self.row.type_schedule if self.row else super().schedule
 
     def success_url(self) -> str:
-        """Return the page of the hours that these are among."""
-        page: Any = self
-        return hours_url(page.consultant.pk, self.schedule)
+        return hours_url(self.consultant.pk, self.schedule)
 
     def told(self, row: OpeningHours) -> str:
-        """Return the row in words."""
-        page: Any = self
-        return rule_text(row, page.consultant.zone)
+        return rule_text(row, self.consultant.zone)
 
 
-class RepeatedHoursView(HoursRowMixin, RepeatedPage[OpeningHours]):
+class RepeatedHoursView(HoursPage, RepeatedPage[OpeningHours]):
     """Adds or changes hours that repeat."""
 
     form_class = RepeatedHoursForm
@@ -134,23 +124,16 @@ class RepeatedHoursView(HoursRowMixin, RepeatedPage[OpeningHours]):
         )
 
 
-class RemoveHoursView(HoursRowMixin, RemovePage):
+class RemoveHoursView(HoursPage, RemoveRowPage[OpeningHours]):
     """Asks before hours that repeat are removed."""
 
     page_title = gettext_lazy("Remove opening hours")
     page_name = "hours"
     log_action = "bookings.set_hours"
-
-    @cached_property
-    def row(self) -> OpeningHours:
-        """The row that is to go."""
-        return get_object_or_404(self.rows(), pk=self.kwargs["row"])
-
-    def question(self) -> str:
-        return _("Remove these hours: %s?") % self.told(self.row)
+    asked = gettext_lazy("Remove these hours: %s?")
 
     def remove(self) -> None:
-        remove_hours(self.row)
+        remove_hours(self.removed)
 
 
 def hours_url(consultant: int, schedule: TypeSchedule | None) -> str:

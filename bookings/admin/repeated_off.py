@@ -5,11 +5,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.actions.availability import (
@@ -19,7 +16,7 @@ from bookings.actions.availability import (
 )
 from bookings.admin.booked import warn_of_sessions
 from bookings.admin.fields import DayField
-from bookings.admin.repeated import Line, RemovePage, RepeatedForm, RepeatedPage
+from bookings.admin.repeated import Line, RemoveRowPage, RepeatedForm, RepeatedPage, RowPage
 from bookings.admin.repetition import can_be_shown, repetition_shown
 from bookings.admin.rules import repeated_off_text
 from bookings.admin.time_off import NOTE_HELP
@@ -70,27 +67,21 @@ def _line(row: TimeOff, consultant: Consultant) -> Line:
     )
 
 
-class OffRowMixin:
+class OffPage(RowPage[TimeOff]):
     """What the pages about one time off that repeats have in common."""
 
     def rows(self) -> QuerySet[TimeOff]:
-        """Return the consultant's time off that repeats."""
-        page: Any = self
-        rows = TimeOff.objects.filter(consultant=page.consultant, recurrence__isnull=False)
+        rows = TimeOff.objects.filter(consultant=self.consultant, recurrence__isnull=False)
         return rows.select_related("consultant")
 
     def success_url(self) -> str:
-        """Return the page of all time off."""
-        page: Any = self
-        return reverse("consultant:dates", args=[page.consultant.pk])
+        return reverse("consultant:dates", args=[self.consultant.pk])
 
     def told(self, row: TimeOff) -> str:
-        """Return the row in words."""
-        page: Any = self
-        return repeated_off_text(row, page.consultant.zone)
+        return repeated_off_text(row, self.consultant.zone)
 
 
-class RepeatedOffView(OffRowMixin, RepeatedPage[TimeOff]):
+class RepeatedOffView(OffPage, RepeatedPage[TimeOff]):
     """Adds or changes time off that repeats, and tells which sessions are booked in it."""
 
     form_class = RepeatedOffForm
@@ -127,20 +118,13 @@ class RepeatedOffView(OffRowMixin, RepeatedPage[TimeOff]):
         warn_of_sessions(self.request, self.consultant, off, timezone.now())
 
 
-class RemoveOffView(OffRowMixin, RemovePage):
+class RemoveOffView(OffPage, RemoveRowPage[TimeOff]):
     """Asks before time off that repeats is removed."""
 
     page_title = gettext_lazy("Remove time off")
     page_name = "dates"
     log_action = "bookings.set_dates"
-
-    @cached_property
-    def row(self) -> TimeOff:
-        """The row that is to go."""
-        return get_object_or_404(self.rows(), pk=self.kwargs["row"])
-
-    def question(self) -> str:
-        return _("Remove this time off: %s?") % self.told(self.row)
+    asked = gettext_lazy("Remove this time off: %s?")
 
     def remove(self) -> None:
-        remove_time_off(self.row)
+        remove_time_off(self.removed)

@@ -1,5 +1,6 @@
 """What staff do to one session, each on a page with a form: move it, hand it over, cancel it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -141,7 +142,7 @@ class CancelForm(forms.Form):
 FormPage: Any = FormView
 
 
-class SessionChange(WagtailAdminTemplateMixin, FormPage):
+class SessionChange(WagtailAdminTemplateMixin, FormPage, ABC):
     """Base of the pages that change one session; what is refused changes nothing."""
 
     template_name = "bookings/admin/session_change.html"
@@ -160,13 +161,13 @@ class SessionChange(WagtailAdminTemplateMixin, FormPage):
         self.zone = self.session.people[0].zone
         self.now = timezone.now()
 
+    @abstractmethod
     def act(self, form: Any) -> Session:
         """Do it; a BookingError is told in the form."""
-        raise NotImplementedError
 
+    @abstractmethod
     def done_words(self, session: Session) -> str:
         """Return what is told when it is done."""
-        raise NotImplementedError
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:

@@ -60,11 +60,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='case',
-            name='proposal_due_on',
-            field=models.DateField(blank=True, null=True, verbose_name='proposal due on'),
-        ),
-        migrations.AddField(
-            model_name='case',
             name='services',
             field=models.ManyToManyField(blank=True, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='services'),
         ),

@@ -20,11 +20,9 @@ from cases.models.history import (
     TouchGiver,
     TouchKind,
 )
-from cases.models.imports import ImportBatch, ImportRow, ImportState, Verdict
 from cases.models.labels import LostReason, StageLabel
-from cases.models.page_views import PageViews
 from cases.models.people import Contact, ContactEmail, Organisation
-from cases.models.work import DailyGoal, MergedKind, MergeLog, SavedView, Task
+from cases.models.work import MergedKind, MergeLog, SavedView, Task
 
 __all__ = [
     "BOOKING_KINDS",
@@ -40,15 +38,10 @@ __all__ = [
     "CaseKind",
     "Contact",
     "ContactEmail",
-    "DailyGoal",
-    "ImportBatch",
-    "ImportRow",
-    "ImportState",
     "LostReason",
     "MergeLog",
     "MergedKind",
     "Organisation",
-    "PageViews",
     "RecordEdit",
     "Role",
     "SavedView",
@@ -58,5 +51,4 @@ __all__ = [
     "Touch",
     "TouchGiver",
     "TouchKind",
-    "Verdict",
 ]

@@ -115,7 +115,6 @@ class Case(models.Model):
         blank=True,
     )
     # A request for proposal comes with a date of its own, which no next step may move.
-    proposal_due_on = models.DateField(_("proposal due on"), null=True, blank=True)
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
     lost_reason = models.ForeignKey(
         LostReason,

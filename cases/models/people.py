@@ -35,7 +35,6 @@ class Organisation(models.Model):
         validators=[check_not_free_mail],
         help_text=_("What follows the @ in its addresses; new contacts there are tied to it."),
     )
-    sector = models.CharField(_("sector"), max_length=80, blank=True)
     note = models.TextField(_("note"), blank=True)
     # A merge hides one of the two and can be undone; elsewhere it destroys (OCA/crm#88).
     merged_into = models.ForeignKey(
@@ -117,9 +116,6 @@ class ContactEmail(models.Model):
         Contact, verbose_name=_("contact"), on_delete=models.CASCADE, related_name="emails"
     )
     address = models.EmailField(_("email"))
-    is_primary = models.BooleanField(_("primary"), default=False)
-    # When its reader showed that it is theirs, by a link we sent there.
-    verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
     # Longer than the address: IDNA lengthens a domain.
     key = models.CharField(max_length=500, unique=True, editable=False)
 

@@ -1,4 +1,4 @@
-"""What staff keep for themselves around cases: tasks, saved views, the day's goal, and merges to undo."""
+"""What staff keep for themselves around cases: tasks, saved views, and merges to undo."""
 
 from django.conf import settings
 from django.db import models
@@ -72,27 +72,6 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class DailyGoal(models.Model):
-    """One line of what a person means to get done on a date."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="daily_goals"
-    )
-    on = models.DateField(_("date"))
-    text = models.CharField(_("today’s goal"), max_length=200)
-
-    class Meta:
-        ordering = ["-on"]
-        verbose_name = _("goal of a day")
-        verbose_name_plural = _("goals of days")
-        constraints = [
-            models.UniqueConstraint(fields=["user", "on"], name="one_goal_a_day"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class MergedKind(models.TextChoices):

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '__first__'),
-        ('cases', '0004_people_merged_and_verified'),
+        ('cases', '0004_people_merged'),
     ]
 
     operations = [
@@ -28,21 +28,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'merge',
                 'verbose_name_plural': 'merges',
                 'ordering': ['-at'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DailyGoal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='date')),
-                ('text', models.CharField(max_length=200, verbose_name='today’s goal')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='daily_goals', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'goal of a day',
-                'verbose_name_plural': 'goals of days',
-                'ordering': ['-on'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'on'), name='one_goal_a_day')],
             },
         ),
         migrations.CreateModel(

@@ -41,7 +41,7 @@ def remove_group(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_edits_and_seeing_every_case"),
+        ("cases", "0006_edits_and_seeing_every_case"),
         ("bookings", "0001_initial"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
     ]

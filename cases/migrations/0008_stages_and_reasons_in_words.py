@@ -34,7 +34,7 @@ def add_words(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0009_managers_group")]
+    dependencies = [("cases", "0007_managers_group")]
 
     # What staff have put into their own words by then is theirs.
     operations = [migrations.RunPython(add_words, migrations.RunPython.noop)]

@@ -15,23 +15,8 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged_contacts', to='cases.contact', verbose_name='merged into'),
         ),
         migrations.AddField(
-            model_name='contactemail',
-            name='is_primary',
-            field=models.BooleanField(default=False, verbose_name='primary'),
-        ),
-        migrations.AddField(
-            model_name='contactemail',
-            name='verified_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='verified'),
-        ),
-        migrations.AddField(
             model_name='organisation',
             name='merged_into',
             field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='merged_organisations', to='cases.organisation', verbose_name='merged into'),
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='sector',
-            field=models.CharField(blank=True, max_length=80, verbose_name='sector'),
         ),
     ]
