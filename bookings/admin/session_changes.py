@@ -33,10 +33,9 @@ from bookings.actions.sessions import (
 )
 from bookings.admin.fields import DayInput
 from bookings.admin.permissions import require
-from bookings.admin.windows import TimeOfDayField
-from bookings.domain.intervals import Interval, instant, moment
+from bookings.admin.windows import TimeOfDayField, clean_start
+from bookings.domain.intervals import Interval, instant
 from bookings.domain.placement import Concern
-from bookings.domain.wall_clock import instants_at
 from bookings.models import Booking, Consultant, Outcome, Session
 from bookings.zones import start_words, when, zone_name
 
@@ -91,15 +90,7 @@ class MoveForm(ChangeForm):
         self.zone = zone
 
     def clean(self) -> None:
-        on, at = self.cleaned_data.get("on"), self.cleaned_data.get("at")
-        if on is None or at is None:
-            return
-        # Of an hour that comes twice, the first.
-        found = instants_at(self.zone, datetime.combine(on, at))
-        if not found:
-            self.add_error("at", _("The clock skips this time on that date."))
-        else:
-            self.cleaned_data["start_at"] = moment(found[0])
+        clean_start(self, self.zone)
 
 
 class HandOverForm(ChangeForm):

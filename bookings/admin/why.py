@@ -18,11 +18,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from bookings import queries
 from bookings.admin.agenda_query import consultants_seen_by, sees_all
 from bookings.admin.fields import DayInput
-from bookings.admin.windows import TimeOfDayField
+from bookings.admin.windows import TimeOfDayField, clean_start
 from bookings.conf import booking_settings
 from bookings.domain.explanation import Closed, Explanation, Finding, Numbers, Rule, Verdict
 from bookings.domain.intervals import Interval, moment
-from bookings.domain.wall_clock import instants_at
 from bookings.models import Consultant, SessionType
 from bookings.zones import clock, long_date, start_words, when, zone_name
 
@@ -98,14 +97,7 @@ class WhyForm(forms.Form):
             field.required, field.empty_label = True, None
 
     def clean(self) -> None:
-        on, at = self.cleaned_data.get("on"), self.cleaned_data.get("at")
-        if on is None or at is None:
-            return
-        found = instants_at(self.zone, datetime.combine(on, at))
-        if not found:
-            self.add_error("at", _("The clock skips this time on that date."))
-        else:
-            self.cleaned_data["start_at"] = moment(found[0])
+        clean_start(self, self.zone)
 
     @property
     def zone(self) -> str:

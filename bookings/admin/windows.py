@@ -1,8 +1,8 @@
-"""A form field for the windows of one day: pairs of times, as many as are wanted."""
+"""Times of day in the admin: fields for one, for the windows of a day, and for a start on a date."""
 
 import re
 from collections.abc import Sequence
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -14,7 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from bookings.domain.intervals import moment
 from bookings.domain.opening_hours import WallWindow
+from bookings.domain.wall_clock import instants_at
 from bookings.domain.weekly import first_overlap, runs_past_midnight, wall_times
 
 Pair = tuple[str, str]
@@ -162,3 +164,19 @@ class DayForm(forms.Form):
         if not found and windows not in self.errors:
             self.add_error(windows, _("Give at least one window, or switch the day off."))
         return found
+
+
+def clean_start(form: forms.Form, zone: str) -> None:
+    """Put `start_at` beside a form's date `on` and time of day `at`, read on the zone's clock.
+
+    Adds an error where the clock skips that time; nothing while one of the two is missing.
+    """
+    on, at = form.cleaned_data.get("on"), form.cleaned_data.get("at")
+    if on is None or at is None:
+        return
+    # Of an hour that comes twice, the first.
+    found = instants_at(zone, datetime.combine(on, at))
+    if not found:
+        form.add_error("at", _("The clock skips this time on that date."))
+    else:
+        form.cleaned_data["start_at"] = moment(found[0])
