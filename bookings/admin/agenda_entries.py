@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from bookings.admin.windows import window_text
 from bookings.domain.agenda import LAST, Placed
@@ -109,7 +109,7 @@ def _words(entry: Entry) -> tuple[str, str, str, str]:
         move_url = reverse("session:move", args=[entry.session.pk])
         return who_comes(entry.session), str(entry.session.session_type), url, move_url
     if entry.time_off:
-        return _("Time off"), entry.time_off.note, _off_url(entry.time_off), ""
+        return pgettext("one entry", "Time off"), entry.time_off.note, _off_url(entry.time_off), ""
     if entry.kind is EntryKind.BUSY:
         return _("Busy"), entry.source, "", ""
     return _("Closed"), "", reverse("consultant:dates", args=[entry.people[0].pk]), ""
