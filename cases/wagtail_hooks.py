@@ -113,7 +113,7 @@ class CaseViewSet(RecordViewSet):
             sort_key="organisation__name",
             classname=WIDE,
         ),
-        Column("stage", label=_("Stage"), accessor="get_stage_display", sort_key="stage"),
+        views.StageColumn("stage", label=_("Stage"), sort_key="stage"),
         Column("owner", label=pgettext_lazy("case", "Owner"), accessor=owner_name, classname=WIDE),
         views.StepColumn("next_step", label=_("Next step"), sort_key="next_step_on"),
         Column("source", label=_("Came from"), accessor=queries.source_of, classname=WIDE),
@@ -134,6 +134,16 @@ class CaseViewSet(RecordViewSet):
             path("<int:pk>/next-step/", views.plan_next_step, name="next_step"),
             path("<int:pk>/move/<stage:to>/", views.move, name="move"),
             path("<int:pk>/outcome/<int:booking_pk>/", views.record, name="outcome"),
+            path("<int:pk>/share/", views.share_case, name="share"),
+            path("<int:pk>/letter/", views.send_letter, name="letter"),
+            path(
+                "<int:pk>/letter/<int:activity_pk>/again/",
+                views.retry_letter,
+                name="retry_letter",
+            ),
+            path("<int:pk>/task/", views.add_task, name="task"),
+            path("<int:pk>/task/<int:task_pk>/done/", views.finish_task, name="finish_task"),
+            path("<int:pk>/task/<int:task_pk>/open/", views.reopen_task, name="reopen_task"),
         ]
 
 

@@ -84,13 +84,15 @@ def add_note(
     author: AbstractBaseUser | None,
     now: datetime,
     kind: ActivityKind = ActivityKind.NOTE,
+    url: str = "",
     private: bool = False,
 ) -> Activity:
-    """Write a note, call, mail or meeting into the history, and return it (1 statement)."""
+    """Write a note, call, mail, meeting or link into the history, and return it (1 statement)."""
     return Activity.objects.create(
         case=case,
         kind=kind,
         body=body.strip(),
+        url=url,
         at=now,
         author_id=author.pk if author else None,
         private=private,

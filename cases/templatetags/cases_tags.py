@@ -7,6 +7,8 @@ from django import template
 
 from cases.domain import steps
 from cases.domain.stages import Stage
+from cases.models import Activity, Case, CaseContact
+from cases.queries import LetterState
 
 register = template.Library()
 
@@ -21,3 +23,15 @@ def urgency(on: date, today: date) -> str:
 def stage_label(labels: Mapping[Stage, str], stage: str) -> str:
     """Return what a stage is called here."""
     return labels[Stage(stage)]
+
+
+@register.simple_tag
+def letter_of(letters: Mapping[int, LetterState], activity: Activity) -> LetterState | None:
+    """Return how far the letter of an activity has come, or None where it sent none."""
+    return letters.get(activity.pk)
+
+
+@register.simple_tag
+def other_cases(found: Mapping[int, list[Case]], part: CaseContact) -> list[Case]:
+    """Return the other cases of one who takes part."""
+    return found.get(part.contact_id, [])

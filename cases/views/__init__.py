@@ -4,13 +4,21 @@ from cases.views.access import RecordEditView, RecordHistoryView, RecordListView
 from cases.views.board import BoardView
 from cases.views.editing import AddCaseView, EditCaseView
 from cases.views.filters import CaseFilters
-from cases.views.listing import CaseListView, SelectColumn, StepColumn
+from cases.views.listing import CaseListView, SelectColumn, StageColumn, StepColumn
 from cases.views.many import move_many
 from cases.views.moving import move
 from cases.views.page import CasePageView, add_note, plan_next_step, record
 from cases.views.saved import delete as delete_view
 from cases.views.saved import save as save_view
 from cases.views.saved import share as share_view
+from cases.views.work import (
+    add_task,
+    finish_task,
+    reopen_task,
+    retry_letter,
+    send_letter,
+    share_case,
+)
 
 __all__ = [
     "AddCaseView",
@@ -23,14 +31,21 @@ __all__ = [
     "RecordHistoryView",
     "RecordListView",
     "SelectColumn",
+    "StageColumn",
     "StepColumn",
     "add_note",
+    "add_task",
     "delete_view",
+    "finish_task",
     "move",
     "move_many",
     "plan_next_step",
     "record",
     "register_policies",
+    "reopen_task",
+    "retry_letter",
     "save_view",
+    "send_letter",
+    "share_case",
     "share_view",
 ]

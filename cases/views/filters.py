@@ -17,7 +17,6 @@ from wagtail.models import Page
 
 from cases import queries
 from cases.models import Case, Touch
-from cases.models.case import STAGE_CHOICES
 
 UNKNOWN = "-"
 OVERDUE, AWAITING, NOTHING_NEXT = "overdue", "awaiting", "nothing-next"
@@ -46,6 +45,11 @@ class OwnerFilter(django_filters.ModelChoiceFilter):
     field_class = OwnerField
 
 
+def stages() -> list[tuple[str, str]]:
+    """Return the stages in the words of the house, those left out of the board too."""
+    return [(stage.value, name.label) for stage, name in queries.stage_labels().items()]
+
+
 def owners(request: Any) -> QuerySet[Any]:
     """Return whoever owns a case, by name."""
     owned = Exists(Case.objects.filter(owner=OuterRef("pk")))
@@ -70,7 +74,7 @@ class CaseFilters(WagtailFilterSet):
     """By stage, owner, service, source, what is missing, and what changed lately."""
 
     stage = django_filters.MultipleChoiceFilter(
-        label=gettext_lazy("Stage"), choices=STAGE_CHOICES, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Stage"), choices=stages, widget=forms.CheckboxSelectMultiple
     )
     owner = OwnerFilter(label=pgettext_lazy("case", "Owner"), queryset=owners)
     situation = django_filters.MultipleChoiceFilter(

@@ -14,7 +14,7 @@ from wagtail.admin.auth import permission_required
 from cases import actions, queries
 from cases.domain.stages import Needs, Stage, needs_of
 from cases.forms import ChosenForm, ManyMoveForm
-from cases.models import STAGE_LABELS, Case
+from cases.models import Case
 from cases.views.page import UNPROCESSABLE, refusal, staff
 from cases.views.saved import list_with
 
@@ -59,7 +59,12 @@ def _ask(
     request: HttpRequest, chosen: ChosenForm, cases: list[Case], form: ManyMoveForm, *, status: int
 ) -> HttpResponse:
     to = chosen.cleaned_data["to"]
-    context = {"chosen": chosen, "cases": cases, "form": form, "label": STAGE_LABELS[to]}
+    context = {
+        "chosen": chosen,
+        "cases": cases,
+        "form": form,
+        "label": queries.stage_labels()[to].label,
+    }
     return TemplateResponse(request, "cases/many.html", context, status=status)
 
 
@@ -78,6 +83,6 @@ def _moved(
 
 def _told(request: HttpRequest, to: Stage, attempts: list[actions.Attempt]) -> HttpResponse:
     lines = [(a.case, refusal(a.error) if a.error else "") for a in attempts]
-    context = {"lines": lines, "label": STAGE_LABELS[to]}
-    context["moved"] = sum(not text for _case, text in lines)
+    moved = sum(not text for _case, text in lines)
+    context = {"lines": lines, "moved": moved, "label": queries.stage_labels()[to].label}
     return TemplateResponse(request, "cases/many_done.html", context)

@@ -23,8 +23,8 @@ from bookings.actions.booking import BookingClosedError, record_outcome
 from bookings.models import Outcome
 from cases import actions, queries
 from cases.domain.stages import Need, Needs, Stage
-from cases.forms import MoveForm, NextStepForm, NoteForm
-from cases.models import STAGE_LABELS, Case
+from cases.forms import LetterForm, MoveForm, NextStepForm, NoteForm, ShareForm, TaskForm
+from cases.models import Case
 from cases.views.access import case_or_404
 
 # So that a program, or a test, tells a refused form from a page that was asked for.
@@ -58,7 +58,9 @@ class CasePageView(generic.InspectView):
 
     def get_object(self, queryset: Any = None) -> Case:
         seen = queries.cases_for(self.request.user)
-        return get_object_or_404(seen.select_related("organisation", "owner"), pk=self.pk)
+        return get_object_or_404(
+            seen.select_related("organisation", "owner", "lost_reason"), pk=self.pk
+        )
 
     def get_page_title(self) -> str:
         return str(self.object)
@@ -83,21 +85,26 @@ class CasePageView(generic.InspectView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context |= {"case": self.object, "history": history, "may_change": self.may_change}
         context |= {"now": now, "today": queries.site_date(now), "outcomes": Outcome}
+        context["labels"] = {at: name.label for at, name in queries.stage_labels().items()}
         return context | (self._forms(history) if self.may_change else {})
 
     def _forms(self, history: queries.CaseHistory) -> dict[str, Any]:
         case, shown = self.object, self.refused
-        step = initial_of(case)
+        step, me = initial_of(case), {"assignee": self.request.user.pk}
+        shared = {"shared_with": history.shared_with, "lock_version": case.lock_version}
+        fresh: dict[str, Any] = {
+            "note": lambda: NoteForm(auto_id="note-%s"),
+            "step": lambda: NextStepForm(initial=step, auto_id="step-%s"),
+            "task": lambda: TaskForm(initial=me, auto_id="task-%s"),
+            "letter": lambda: LetterForm(case=case, auto_id="letter-%s"),
+            "share": lambda: ShareForm(case=case, initial=shared, auto_id="share-%s"),
+        }
+        given = {f"{name}_form": shown.get(name) or make() for name, make in fresh.items()}
         moves = [
-            (to, STAGE_LABELS[to], shown.get(to) or move_form(to, needs, initial=step))
+            (to, shown.get(to) or move_form(to, needs, initial=step))
             for to, needs in history.moves.items()
         ]
-        return {
-            "note_form": shown.get("note") or NoteForm(auto_id="note-%s"),
-            "step_form": shown.get("step") or NextStepForm(initial=step, auto_id="step-%s"),
-            "moves": moves,
-            "refused": set(shown),
-        }
+        return given | {"moves": moves, "refused": set(shown)}
 
 
 def initial_of(case: Case) -> dict[str, Any]:
@@ -150,7 +157,8 @@ def refusal(error: actions.CaseError | BookingClosedError) -> str:
         case actions.MoveRefusedError(need=need):
             return _("Not moved: %(missing)s.") % {"missing": NEEDED[need]}
         case actions.MoveNotAllowedError(to=to):
-            return _("The case cannot go from here to “%(stage)s”.") % {"stage": STAGE_LABELS[to]}
+            label = queries.stage_labels()[to].label
+            return _("The case cannot go from here to “%(stage)s”.") % {"stage": label}
         case actions.CaseClosedError():
             return _("The case is closed: reopen it before you plan the next step.")
         case _:

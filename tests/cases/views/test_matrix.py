@@ -14,7 +14,7 @@ from wagtail.models import ModelLogEntry
 from bookings.models import Booking
 from cases import actions
 from cases.models import LostReason, Organisation, StageLabel
-from tests.cases.cast import booked_case, make_editor, make_user
+from tests.cases.cast import STEP, booked_case, make_editor, make_user
 from tests.cases.views.conftest import signed_in
 from tests.factories import NOW
 
@@ -97,7 +97,8 @@ def secret(settings, afterwards, time_machine):
     settings.CASES = {"CONSULTANTS_SEE": "own"}
     case, booking = booked_case(organisation=f"{SECRET} Oy", name=SECRET)
     actions.edit_case(case, now=NOW, title=SECRET)
-    actions.add_note(case, SECRET, author=case.owner, now=NOW)
+    note = actions.add_note(case, SECRET, author=case.owner, now=NOW)
+    task = actions.add_task(case, SECRET, STEP.on, assignee=case.owner, now=NOW)
     time_machine.move_to(afterwards, tick=False)
     return {
         "cases": case.pk,
@@ -107,6 +108,8 @@ def secret(settings, afterwards, time_machine):
         "stage-labels": StageLabel.objects.first().pk,
         "lost-reasons": LostReason.objects.first().pk,
         "booking_pk": booking.pk,
+        "task_pk": task.pk,
+        "activity_pk": note.pk,
         "to": "won",
         "case": case,
     }

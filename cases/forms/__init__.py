@@ -1,0 +1,25 @@
+"""Forms of cases in the admin’s look, by what they are about."""
+
+from cases.forms.desk import LetterForm, NoteForm, ShareForm, TaskForm
+from cases.forms.moves import ChosenForm, ManyMoveForm, MoveForm, NextStepForm
+from cases.forms.records import CaseForm, ContactForm, NewCaseForm, OrganisationForm
+from cases.forms.words import LostReasonForm, NewLostReasonForm, SavedViewForm, StageLabelForm
+
+__all__ = [
+    "CaseForm",
+    "ChosenForm",
+    "ContactForm",
+    "LetterForm",
+    "LostReasonForm",
+    "ManyMoveForm",
+    "MoveForm",
+    "NewCaseForm",
+    "NewLostReasonForm",
+    "NextStepForm",
+    "NoteForm",
+    "OrganisationForm",
+    "SavedViewForm",
+    "ShareForm",
+    "StageLabelForm",
+    "TaskForm",
+]

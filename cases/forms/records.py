@@ -1,0 +1,144 @@
+"""What people write about cases, contacts and organisations."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import AdminDateInput
+
+from cases import queries
+from cases.actions import keep_address
+from cases.domain.keys import email_key
+from cases.forms.moves import STEP_LENGTH
+from cases.models import (
+    Case,
+    Contact,
+    ContactEmail,
+    Organisation,
+)
+from cases.models.case import CENTS
+
+
+def limit_choices(form: WagtailAdminModelForm) -> None:
+    """Offer only those organisations that are there for the person, and the present one."""
+    # The posted key is checked against this too: whoever guesses one gets no further than the list.
+    seen = queries.organisations_for(form.for_user)
+    present = Organisation.objects.filter(pk=form.instance.organisation_id)
+    form.fields["organisation"].queryset = seen | present
+
+
+class CaseForm(WagtailAdminModelForm):
+    """What people write about a case; its stage moves elsewhere."""
+
+    value = forms.DecimalField(
+        label=_("Value in euros"), max_digits=12, decimal_places=2, min_value=0, required=False
+    )
+    lock_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Case
+        # Named one by one, and no stage: a posted field that is not here changes nothing.
+        fields = ["title", "organisation", "owner", "kind"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["lock_version"] = self.instance.lock_version
+        self.initial["value"] = self.instance.value
+        limit_choices(self)
+        owners = queries.people_who_work_cases()
+        self.fields["owner"].queryset = owners | owners.model.objects.filter(
+            # Whoever owns it now stays on offer, even without an account any more.
+            pk=self.instance.owner_id
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        # A form without a version is refused as well: it cannot say what it was written over.
+        if self.instance.pk and cleaned.get("lock_version") != self.instance.lock_version:
+            self.add_error(
+                None,
+                _("Somebody changed this case while you were writing. Reload it and try again."),
+            )
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """Return the case's fields as they were written."""
+        written = {name: self.cleaned_data[name] for name in CaseForm.Meta.fields}
+        value: Decimal | None = self.cleaned_data["value"]
+        return written | {"value_amount": None if value is None else int(value * CENTS)}
+
+
+class NewCaseForm(CaseForm):
+    """A case that did not begin with a booking: who asked, and what is done next."""
+
+    field_order = [
+        "title",
+        "contact_name",
+        "contact_email",
+        "organisation",
+        "owner",
+        "next_step",
+        "next_step_on",
+    ]
+
+    contact_name = forms.CharField(label=_("Who asked"), max_length=200, required=False)
+    contact_email = forms.EmailField(label=_("Their email"), required=False)
+    next_step = forms.CharField(label=_("Next step"), max_length=STEP_LENGTH)
+    next_step_on = forms.DateField(label=_("By"), widget=AdminDateInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        # A name alone could not be known again, and an address alone could not be addressed.
+        if bool(cleaned.get("contact_name")) != bool(cleaned.get("contact_email")):
+            self.add_error(
+                "contact_email", _("Give both a name and an email, or leave both empty.")
+            )
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        steps = {name: self.cleaned_data[name] for name in ("next_step", "next_step_on")}
+        return super().values() | steps
+
+
+class OrganisationForm(WagtailAdminModelForm):
+    """An organisation and the domain by which its people are known."""
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "domain", "note"]
+
+
+class ContactForm(WagtailAdminModelForm):
+    """A contact with the address by which the person is known again."""
+
+    email = forms.EmailField(label=_("Email"), required=False)
+
+    class Meta:
+        model = Contact
+        fields = ["full_name", "email", "organisation", "job_title", "phone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limit_choices(self)
+        if self.instance.pk and (first := self.instance.emails.first()):
+            self.initial["email"] = first.address
+
+    def clean_email(self) -> str:
+        address: str = self.cleaned_data["email"]
+        others = ContactEmail.objects.exclude(contact=self.instance.pk)
+        if not address or not (taken := others.filter(key=email_key(address)).first()):
+            return address
+        if queries.contacts_for(self.for_user).filter(pk=taken.contact_id).exists():
+            raise forms.ValidationError(
+                _("This is an address of %(name)s already."), params={"name": taken.contact}
+            )
+        # Whose it is would be told to somebody who does not see that person.
+        raise forms.ValidationError(_("Somebody else has this address already."))
+
+    def save(self, commit: bool = True) -> Contact:  # noqa: FBT001, FBT002 - as Django calls it
+        contact: Contact = super().save(commit)
+        if commit and "email" in self.changed_data:
+            keep_address(contact, self.cleaned_data["email"])
+        return contact

@@ -1,0 +1,45 @@
+"""Words that everybody uses: labels of stages, reasons for a loss, names of views."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from cases.models import (
+    LostReason,
+    SavedView,
+    StageLabel,
+)
+
+
+class StageLabelForm(WagtailAdminModelForm):
+    """What a stage is called; its code is fixed, so nothing that counts on it breaks."""
+
+    class Meta:
+        model = StageLabel
+        fields = ["label_fi", "label_en", "is_hidden"]
+
+
+class LostReasonForm(WagtailAdminModelForm):
+    """A reason for a loss in words, and whether it can still be chosen."""
+
+    class Meta:
+        model = LostReason
+        fields = ["label_fi", "label_en", "needs_note", "is_active", "sort_order"]
+
+
+class NewLostReasonForm(LostReasonForm):
+    """A reason that there was not; its code is chosen once."""
+
+    class Meta(LostReasonForm.Meta):
+        fields = ["code", *LostReasonForm.Meta.fields]
+
+
+class SavedViewForm(forms.ModelForm):  # type: ignore[type-arg] # Django's own is no generic at run time
+    """The name of a saved view, and who may use it."""
+
+    shared = forms.BooleanField(label=_("Everyone may use it"), required=False)
+
+    class Meta:
+        model = SavedView
+        fields = ["name", "query"]
+        widgets = {"query": forms.HiddenInput}

@@ -1,0 +1,94 @@
+"""What is done on a case's page besides moving it: tasks, letters, and sharing it with colleagues."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.auth import permission_required
+
+from bookings.actions.mail import MailCannotBeRetriedError
+from cases import actions, queries
+from cases.forms import LetterForm, ShareForm, TaskForm
+from cases.views.access import case_or_404
+from cases.views.page import done, page_with, staff
+
+
+@require_POST
+@permission_required("cases.change_case")
+def add_task(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what is to be done."""
+    case, form = case_or_404(request, pk), TaskForm(request.POST, auto_id="task-%s")
+    if not form.is_valid():
+        return page_with(request, case, task=form)
+    actions.add_task(case, **form.cleaned_data, now=timezone.now())
+    return redirect("cases:inspect", pk)
+
+
+@require_POST
+@permission_required("cases.change_case")
+def finish_task(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    """Mark a task done."""
+    # Through the tasks of this person: a key alone could be one of a case that they do not see.
+    task = get_object_or_404(queries.tasks_for(request.user), pk=task_pk, case=pk)
+    actions.finish_task(task, by=staff(request), now=timezone.now())
+    messages.success(request, _("Done: %(task)s") % {"task": task})
+    return redirect("cases:inspect", pk)
+
+
+@require_POST
+@permission_required("cases.change_case")
+def reopen_task(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    """Mark a task as still to be done."""
+    task = get_object_or_404(queries.tasks_for(request.user), pk=task_pk, case=pk)
+    actions.reopen_task(task)
+    return redirect("cases:inspect", pk)
+
+
+@require_POST
+@permission_required("cases.change_case")
+def share_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let colleagues see the case."""
+    case = case_or_404(request, pk)
+    form = ShareForm(request.POST, case=case, auto_id="share-%s")
+    if not form.is_valid():
+        return page_with(request, case, share=form)
+    people = list(form.cleaned_data["shared_with"])
+
+    def act() -> None:
+        actions.check_unchanged(case, form.cleaned_data["lock_version"])
+        actions.edit_case(case, shared_with=people, now=timezone.now(), actor=staff(request))
+
+    return done(request, case, act)
+
+
+@require_POST
+@permission_required("cases.change_case")
+def send_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write to somebody in the case."""
+    case = case_or_404(request, pk)
+    form = LetterForm(request.POST, case=case, auto_id="letter-%s")
+    if not form.is_valid():
+        return page_with(request, case, letter=form)
+    given, now = form.cleaned_data, timezone.now()
+    return done(
+        request,
+        case,
+        lambda: actions.write_to_contact(case, **given, author=staff(request), now=now),
+    )
+
+
+@require_POST
+@permission_required("cases.change_case")
+def retry_letter(request: HttpRequest, pk: int, activity_pk: int) -> HttpResponse:
+    """Send a letter again that was not delivered."""
+    activities = queries.activities_for(request.user).filter(case=pk)
+    activity = get_object_or_404(activities, pk=activity_pk)
+    if activity.pk not in queries.letters_of([activity]):
+        raise Http404
+    try:
+        actions.retry_letter(activity, now=timezone.now())
+    except MailCannotBeRetriedError:
+        messages.error(request, _("This letter is on its way already."))
+    return redirect("cases:inspect", pk)
