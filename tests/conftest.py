@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.utils import translation
 
+from content.page_views import tally
 from tests.factories import NOW
 
 
@@ -22,3 +23,10 @@ def _finnish() -> Iterator[None]:
     """Start each test in Finnish: the language of one visit must not stay for the next."""
     with translation.override("fi"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_views() -> Iterator[None]:
+    """Forget what a test looked at: it would be written in the middle of a later one."""
+    yield
+    tally.take()

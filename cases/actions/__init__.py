@@ -16,6 +16,7 @@ from cases.actions.cases import (
 from cases.actions.desk import Attempt, move_many, save_view, share_view
 from cases.actions.edits import CaseChangedError, CaseError, check_unchanged, edit_case, log_edit
 from cases.actions.letters import NotInCaseError, booking_link, retry_letter, write_to_contact
+from cases.actions.page_views import add_page_views
 from cases.actions.people import contact_with, keep_address
 from cases.actions.stages import (
     Loss,
@@ -37,6 +38,7 @@ __all__ = [
     "NextStep",
     "NotInCaseError",
     "add_note",
+    "add_page_views",
     "add_task",
     "booking_link",
     "check_unchanged",

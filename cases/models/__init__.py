@@ -21,6 +21,7 @@ from cases.models.history import (
     TouchKind,
 )
 from cases.models.labels import LostReason, StageLabel
+from cases.models.page_views import PageViews
 from cases.models.people import Contact, ContactEmail, Organisation
 from cases.models.work import MergedKind, MergeLog, SavedView, Task
 
@@ -42,6 +43,7 @@ __all__ = [
     "MergeLog",
     "MergedKind",
     "Organisation",
+    "PageViews",
     "RecordEdit",
     "Role",
     "SavedView",

@@ -15,6 +15,7 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receivers."""
+        """Connect the receivers, and let views of pages be written."""
         # By name: the receivers import page types, which are not there while this module is read.
         import_module("content.receivers")
+        import_module("content.page_views").start_counting()

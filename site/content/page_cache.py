@@ -11,6 +11,7 @@ from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_cache_control
 
 from content import memory
+from content.page_views import count_view, counted_key
 
 PageView = Callable[[HttpRequest, str], HttpResponseBase]
 
@@ -28,9 +29,11 @@ def remembered(view: PageView) -> PageView:
         # while something was published is kept under the old mark, where nobody looks.
         key = "" if request.META.get("QUERY_STRING") else _key(request)
         if key and (known := cache.get(key)) is not None:
-            return _for_all(HttpResponse(known))
+            counted, text = known
+            count_view(request, counted)
+            return _for_all(HttpResponse(text))
         response = view(request, path)
-        return _keep(response, key) if _is_public(request, response) else response
+        return _keep(request, response, key) if _is_public(request, response) else response
 
     return answer
 
@@ -38,7 +41,7 @@ def remembered(view: PageView) -> PageView:
 def _key(request: HttpRequest) -> str:
     # The path begins with the language. Hashed, since a cache may refuse long or odd keys.
     place = hashlib.sha256(f"{request.get_host()}{request.path}".encode()).hexdigest()
-    return f"content.page.{memory.version()}.{place}"
+    return f"content.page_with_key.{memory.version()}.{place}"
 
 
 def _is_public(request: HttpRequest, response: HttpResponseBase) -> bool:
@@ -53,13 +56,16 @@ def _is_public(request: HttpRequest, response: HttpResponseBase) -> bool:
     return is_page and is_free and response.status_code == 200
 
 
-def _keep(response: HttpResponseBase, key: str) -> HttpResponseBase:
+def _keep(request: HttpRequest, response: HttpResponseBase, key: str) -> HttpResponseBase:
+    # Known now only: from memory the answer comes without its page.
+    counted = counted_key(getattr(request, "served_page", None))
+    count_view(request, counted)
     if isinstance(response, SimpleTemplateResponse):
         # Wagtail's answer is rendered only after its view has returned.
         response.render()
     if key and isinstance(response, HttpResponse):
         # The text alone: the middleware puts its headers on again each time.
-        cache.set(key, response.content, memory.REMEMBERED_FOR)
+        cache.set(key, (counted, response.content), memory.REMEMBERED_FOR)
     return _for_all(response)
 
 

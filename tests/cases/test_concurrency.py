@@ -1,4 +1,4 @@
-"""Many at once: case numbers without gaps, and one contact for one address."""
+"""Many at once: case numbers without gaps, one contact for one address, and views that add up."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
+from wagtail.models import Page
 
 from bookings.actions.booking import book
 from cases import actions
-from cases.models import Case, Contact
+from cases.models import Case, Contact, PageViews
 from tests.cases.cast import VEERA, make_case
 from tests.factories import NOW, make_bookable, wanted
 
@@ -80,3 +81,14 @@ def test_one_person_who_books_at_once_from_many_has_one_case(at_once):
 
     counted = at_once(lambda _: (Contact.objects.count(), Case.objects.count()), 1)
     assert (len(set(refs)), counted) == (MANY, [(1, 1)])
+
+
+def test_views_written_at_once_add_up(at_once):
+    pages = [page.pk for page in Page.objects.order_by("pk")]
+    # Each in an order of its own: taking the rows so would lock one process out by the other.
+    views = {(page, NOW.date()): 1 for page in pages}
+    at_once(lambda number: actions.add_page_views(dict(list(views.items())[:: (-1) ** number])))
+    at_once(lambda number: actions.add_page_views(views))
+
+    in_copy = at_once(lambda _: sorted(PageViews.objects.values_list("count", flat=True)), times=1)
+    assert in_copy == [[2 * MANY] * len(pages)]
