@@ -18,6 +18,8 @@ class CaseSettings:
     consultants_see: ConsultantsSee = ConsultantsSee.ALL
     # "app.Model" of the pages that are services; this app knows nothing of the site's pages.
     service_page: str = ""
+    # The same of the pages that are customer stories; they lead to their case by a field `case`.
+    story_page: str = ""
 
 
 def case_settings() -> CaseSettings:
@@ -34,11 +36,18 @@ def case_settings() -> CaseSettings:
         raise ImproperlyConfigured(
             f"CASES['CONSULTANTS_SEE'] is {choice!r}, not one of {', '.join(ConsultantsSee)}"
         )
-    if (page := given.get("SERVICE_PAGE", "")) and not _is_page(page):
-        raise ImproperlyConfigured(
-            f"CASES['SERVICE_PAGE'] is {page!r}, not the name of a page model"
-        )
-    return CaseSettings(consultants_see=ConsultantsSee(choice), service_page=page)
+    return CaseSettings(
+        consultants_see=ConsultantsSee(choice),
+        service_page=_page_model(given, "SERVICE_PAGE"),
+        story_page=_page_model(given, "STORY_PAGE"),
+    )
+
+
+def _page_model(given: dict[str, str], key: str) -> str:
+    label = given.get(key, "")
+    if label and not _is_page(label):
+        raise ImproperlyConfigured(f"CASES[{key!r}] is {label!r}, not the name of a page model")
+    return label
 
 
 def _is_page(label: str) -> bool:

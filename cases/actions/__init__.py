@@ -25,6 +25,7 @@ from cases.actions.stages import (
     NextStep,
     move_case,
 )
+from cases.actions.stories import settle_story
 from cases.actions.tasks import add_task, edit_task, finish_task, remind_of_tasks, reopen_task
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "return_case_after_cancel",
     "save_view",
     "set_next_step",
+    "settle_story",
     "share_view",
     "write_to_contact",
 ]

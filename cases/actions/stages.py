@@ -89,7 +89,8 @@ def move_case(
     `actor` is the person who moves; without one it is the booking that gives rise to the move, else
     the system. Without `next_step` the present one stays, without `services` the present ones. The
     log keeps the reason of a loss and the date of a delivery, which reopening clears on the case.
-    Delivering opens the task to ask for a story. 2 statements, 1 for each fact that the move asks
+    Delivering opens the task to ask for a story; where one is live already, the case goes on to
+    published at once. 2 statements, 1 for each fact that the move asks
     for, 2 for that task, and those of new services. Raises MoveNotAllowedError, MoveRefusedError,
     and CaseChangedError when the case was written since it was read.
     """
@@ -105,6 +106,7 @@ def move_case(
     # No savepoint: a booking's POST counts its statements, and nothing here is caught and gone on from.
     with transaction.atomic(savepoint=False):
         if change := _move(case, to, told):
+            _follow_delivery(case, told, change)
             return change
     raise changed_error(case)
 
@@ -156,17 +158,15 @@ def _is_so(need: Need, case: Case, told: _Told) -> bool:
 
 
 def _move(case: Case, to: Stage, told: _Told) -> StageChange | None:
-    start = case.at_stage
+    start = case.stage
     if not was_updated(case, _values(case, to, told)):
         return None
     if told.services is not None:
         case.services.set(told.services)
-    if to is Stage.DELIVERED and start is Stage.WON:
-        _ask_for_a_story(case, told)
     return StageChange.objects.create(
         case=case,
         seq=case.lock_version,
-        from_stage=start.value,
+        from_stage=start,
         to_stage=to.value,
         at=told.now,
         actor=actor_kind(told.actor, told.booking),
@@ -204,6 +204,17 @@ def _logged_reason(to: Stage, told: _Told) -> str:
             on = date_format(told.delivered_on, "SHORT_DATE_FORMAT")
             parts = [_("Delivered on %(date)s") % {"date": on}, told.reason]
     return ": ".join(part for part in parts if part)
+
+
+def _follow_delivery(case: Case, told: _Told, change: StageChange) -> None:
+    if (change.from_stage, change.to_stage) != (Stage.WON, Stage.DELIVERED):
+        return
+    if not queries.has_live_story(case):
+        _ask_for_a_story(case, told)
+        return
+    # The story came first: nothing will announce it once more.
+    with site_language():
+        move_case(case, Stage.PUBLISHED, now=told.now, reason=_("The story is live"))
 
 
 def _ask_for_a_story(case: Case, told: _Told) -> None:

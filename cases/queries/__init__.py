@@ -47,6 +47,12 @@ from cases.queries.edits import Change, changes_since
 from cases.queries.history import CaseHistory, Entry, case_history
 from cases.queries.letters import LetterState, failed_letters, letters_of
 from cases.queries.listing import addresses_of, cases_to_list, source_of, with_people
+from cases.queries.stories import (
+    address_to_write,
+    has_live_story,
+    stories_of,
+    tellable_cases,
+)
 from cases.queries.tasks import due_reminders, tasks_for
 from cases.queries.words import (
     StageName,
@@ -72,6 +78,7 @@ __all__ = [
     "Part",
     "StageName",
     "activities_for",
+    "address_to_write",
     "addresses_of",
     "all_of",
     "arrival_of",
@@ -94,6 +101,7 @@ __all__ = [
     "failed_letters",
     "has_future_booking",
     "has_held_session",
+    "has_live_story",
     "has_nothing_next",
     "invited_case",
     "is_overdue",
@@ -109,8 +117,10 @@ __all__ = [
     "source_of",
     "stage_labels",
     "stays_of_cases",
+    "stories_of",
     "suggested_losses",
     "tasks_for",
+    "tellable_cases",
     "views_for",
     "was_told",
     "with_people",

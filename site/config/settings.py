@@ -361,7 +361,7 @@ BOOKINGS = {
 }
 
 # The same of cases.conf.
-CASES = {"SERVICE_PAGE": "content.ServicePage"}
+CASES = {"SERVICE_PAGE": "content.ServicePage", "STORY_PAGE": "content.StoryPage"}
 
 LOGGING = {
     "version": 1,

@@ -30,15 +30,16 @@ def test_a_bad_setting_stops_the_start_and_is_named(settings, given, named):
 
 
 @pytest.mark.parametrize("label", ["content.ServicePage", "wagtailcore.Page"])
-def test_the_pages_of_services_are_named_by_their_model(settings, label):
-    settings.CASES = {"SERVICE_PAGE": label}
+def test_the_pages_of_services_and_stories_are_named_by_their_model(settings, label):
+    settings.CASES = {"SERVICE_PAGE": label, "STORY_PAGE": label}
 
-    assert case_settings().service_page == label
+    assert (case_settings().service_page, case_settings().story_page) == (label, label)
 
 
 @pytest.mark.parametrize("label", ["ServicePage", "content.Nothing", "cases.Case"])
-def test_what_is_no_model_of_pages_stops_the_start_and_is_named(settings, label):
-    settings.CASES = {"SERVICE_PAGE": label}
+@pytest.mark.parametrize("key", ["SERVICE_PAGE", "STORY_PAGE"])
+def test_what_is_no_model_of_pages_stops_the_start_and_is_named(settings, key, label):
+    settings.CASES = {key: label}
 
     with pytest.raises(ImproperlyConfigured, match=label):
         case_settings()

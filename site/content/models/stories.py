@@ -21,6 +21,7 @@ from content.models.booking import BookablePageMixin
 from content.models.page import SitePage, page_of
 from content.models.people import PersonPage
 from content.models.services import ServicePage
+from content.story_case import CasePanel, StoryForm
 from content.structured_data import story_data
 
 
@@ -46,6 +47,8 @@ class StoryPage(BookablePageMixin, SitePage):
     """One customer story: who, what changed, and how it was done."""
 
     objects: ClassVar[PageManager]
+    # The case that a save has just taken it from (`content.receivers`).
+    case_left: int | None = None
 
     organisation = models.CharField(_("organisation"), max_length=150)
     project = models.CharField(_("project"), max_length=150, blank=True)
@@ -74,6 +77,20 @@ class StoryPage(BookablePageMixin, SitePage):
         PersonPage, verbose_name=_("our people in it"), blank=True, related_name="stories"
     )
 
+    # Ours alone: in no template, search, feed or API of the site.
+    case = models.ForeignKey(
+        "cases.Case",
+        verbose_name=_("case"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Only those who see the case know of this. Once the story is live, the delivered case"
+            " counts as published."
+        ),
+    )
+
     # Facts and quotes too: the front page shows a story with its proof.
     card_fields = (*SitePage.card_fields, "organisation", "result", "facts", "quotes")
     parent_page_types = ["content.StoryIndexPage"]
@@ -97,7 +114,11 @@ class StoryPage(BookablePageMixin, SitePage):
         FieldPanel("quotes"),
         FieldPanel("services"),
         FieldPanel("consultants"),
+        CasePanel("case"),
     ]
+    base_form_class = StoryForm
+    # A copy becomes another story; a translation gets its case back (`content.receivers`).
+    exclude_fields_in_copy = ["case"]
     search_fields = [
         *SitePage.search_fields,
         index.SearchField("organisation"),
