@@ -1,5 +1,6 @@
 """What visitors fill in: the choice of a time, their details, and the answers to intake questions."""
 
+import binascii
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,9 @@ HIDDEN = ("start", "tz", "consultant", "context", "request_key", "website")
 # What a link may carry for another app, at most; a longer one is none of ours.
 CONTEXT_LENGTH = 200
 LONGEST_ANSWER = 5_000
+# Nobody reads a form and writes a message in less; a program does.
+LEAST_SECONDS = 3
+TIMED_KEY = "bookings.timed-key"
 # Far enough for every horizon, near enough that no calendar arithmetic overflows.
 YEARS = (2000, 2200)
 
@@ -137,8 +142,8 @@ def invitable(email: str) -> str:
     return email
 
 
-class VisitorForm(forms.Form):
-    """What every visitor gives: a name and an address, for a chosen time in a zone."""
+class PersonForm(forms.Form):
+    """What every visitor gives, whatever the form is for: a name and an address."""
 
     name = SingleLineField(
         label=_("Your name"),
@@ -150,9 +155,6 @@ class VisitorForm(forms.Form):
         max_length=200,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    start = StartField()
-    tz = ZoneField()
-    consultant = SingleLineField(required=False, max_length=50, widget=forms.HiddenInput)
     # People never see this field; programs that fill in everything give themselves away.
     website = forms.CharField(required=False, max_length=200)
 
@@ -174,6 +176,14 @@ class VisitorForm(forms.Form):
             # Taken off their fields, or each would be told twice.
             for error in self.errors.pop(name, ()):
                 self.add_error(None, error)
+
+
+class VisitorForm(PersonForm):
+    """Whoever wants a chosen time, in a zone."""
+
+    start = StartField()
+    tz = ZoneField()
+    consultant = SingleLineField(required=False, max_length=50, widget=forms.HiddenInput)
 
 
 class BookingForm(VisitorForm):
@@ -282,6 +292,26 @@ def question_field(question: Question) -> forms.Field:
         return SingleLineField(max_length=250, **options)
     area = forms.Textarea(attrs={"rows": 4})
     return forms.CharField(max_length=LONGEST_ANSWER, widget=area, **options)
+
+
+def new_timed_key(now: datetime) -> str:
+    """Return a key as new_request_key does, that also tells when the form was shown; signed."""
+    return signing.Signer(salt=TIMED_KEY).sign_object([new_request_key(), now.timestamp()])
+
+
+def read_timed_key(text: str, now: datetime) -> str:
+    """Return the key inside; raises ValidationError for one that is not ours or was shown just now.
+
+    So whoever posts has asked for the form first, and each showing of it is good for one thing only.
+    """
+    try:
+        key, shown_at = signing.Signer(salt=TIMED_KEY).unsign_object(text)
+    except (signing.BadSignature, ValueError, binascii.Error) as error:
+        message = _("The form had grown old. Press the button again.")
+        raise ValidationError(message, code="old") from error
+    if now.timestamp() - shown_at < LEAST_SECONDS:
+        raise ValidationError(_("That was very quick. Press the button again."))
+    return str(key)
 
 
 def new_request_key() -> str:

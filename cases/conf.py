@@ -20,6 +20,8 @@ class CaseSettings:
     service_page: str = ""
     # The same of the pages that are customer stories; they lead to their case by a field `case`.
     story_page: str = ""
+    # A user name. Nobody by default: then all who see every case are told, and one of them takes it.
+    lead_owner: str = ""
 
 
 def case_settings() -> CaseSettings:
@@ -40,6 +42,7 @@ def case_settings() -> CaseSettings:
         consultants_see=ConsultantsSee(choice),
         service_page=_page_model(given, "SERVICE_PAGE"),
         story_page=_page_model(given, "STORY_PAGE"),
+        lead_owner=given.get("LEAD_OWNER", ""),
     )
 
 

@@ -15,6 +15,7 @@ from cases.actions.cases import (
 )
 from cases.actions.desk import Attempt, move_many, save_view, share_view
 from cases.actions.edits import CaseChangedError, CaseError, check_unchanged, edit_case, log_edit
+from cases.actions.leads import Enquiry, open_lead
 from cases.actions.letters import NotInCaseError, booking_link, retry_letter, write_to_contact
 from cases.actions.page_views import add_page_views
 from cases.actions.people import contact_with, keep_address
@@ -33,6 +34,7 @@ __all__ = [
     "CaseChangedError",
     "CaseClosedError",
     "CaseError",
+    "Enquiry",
     "Loss",
     "MoveNotAllowedError",
     "MoveRefusedError",
@@ -55,6 +57,7 @@ __all__ = [
     "note_booking_moved",
     "note_outcome",
     "open_case",
+    "open_lead",
     "open_or_join_case_for_booking",
     "remind_of_tasks",
     "reopen_task",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -17,12 +18,12 @@ from cases import queries
 from cases.actions.cases import link_contact, open_case
 from cases.actions.edits import update_case
 from cases.actions.language import site_language
-from cases.actions.people import Person, person_of
+from cases.actions.people import Person, person_of, to_check
 from cases.actions.stages import MoveRefusedError, NextStep, move_case
+from cases.domain.introductions import Introduction
 from cases.domain.joining import Choice, EarlierCase, choose_case
-from cases.domain.keys import organisation_key, phone_key
 from cases.domain.stages import Stage
-from cases.domain.working_days import working_days_after
+from cases.domain.working_days import DAYS_TO_ANSWER, working_days_after
 from cases.models import (
     Activity,
     ActivityKind,
@@ -32,9 +33,6 @@ from cases.models import (
     TouchGiver,
     TouchKind,
 )
-
-# Working days: whoever was promised a session and has none hears from us by then.
-DAYS_TO_ANSWER = 2
 
 
 # Within the booking's transaction, where a savepoint would be two statements more each time.
@@ -52,7 +50,8 @@ def open_or_join_case_for_booking(booking: Booking, *, now: datetime) -> Case:
     if arrival.told_case_id:
         return Case.objects.get(pk=arrival.told_case_id)
     with site_language():
-        person = person_of(booking, arrival)
+        again = partial(queries.arrival_of, booking)
+        person = person_of(_introduction(booking), arrival, again=again)
         invited = queries.invited_case(booking)
         choice = choose_case(
             [_earlier(part.case, part.active_at) for part in person.parts],
@@ -179,23 +178,19 @@ def _keep_activities(
 
 
 def _to_check(case: Case, person: Person, choice: Choice, booking: Booking) -> Iterator[str]:
-    """Yield what a visitor's word alone must not change, and what only staff can judge."""
-    contact, employer = person.contact, person.contact.organisation
-    if booking.name.casefold() != contact.full_name.casefold():
-        yield _("Gave another name: %(given)s") % {"given": booking.name}
-    if person.is_known and phone_key(booking.phone) not in {"", phone_key(contact.phone)}:
-        yield _("Gave another phone number: %(given)s") % {"given": booking.phone}
-    given = organisation_key(booking.organisation)
-    if person.is_known and given and not (employer and employer.name_key == given):
-        yield _("Gave another organisation: %(given)s") % {"given": booking.organisation}
+    yield from to_check(person, choice, _introduction(booking))
     if choice.by_invitation and case.pk not in {part.case.pk for part in person.parts}:
         yield _("Booked with an invitation that was sent to somebody else in this case.")
-    if choice.one_of_several:
-        yield _("This person has several open cases: check that this is the right one.")
-    # Told, not joined: two people of one house may have two matters (odoo/documentation#10156).
-    if choice.join is None and person.arrival.colleague_ref:
-        ref = person.arrival.colleague_ref
-        yield _("The same organisation has an open case: %(ref)s") % {"ref": ref}
+
+
+def _introduction(booking: Booking) -> Introduction:
+    return Introduction(
+        name=booking.name,
+        email=booking.email,
+        organisation=booking.organisation,
+        phone=booking.phone,
+        language=booking.language,
+    )
 
 
 def _keep_touch(case: Case, booking: Booking, now: datetime) -> None:

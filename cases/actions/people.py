@@ -1,23 +1,32 @@
 """Knowing a person again by the address, or keeping a new contact."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from bookings.models import Booking
 from cases import queries
+from cases.domain.introductions import Difference, Introduction, Known, differences
+from cases.domain.joining import Choice
 from cases.domain.keys import email_key, work_domain
 from cases.models import Contact, ContactEmail, Organisation
 
 # Two things can be lost to another at the same moment, the address and the domain; the third try
 # finds both.
 TRIES = 3
+TOLD = {
+    Difference.NAME: gettext_lazy("Gave another name: %(given)s"),
+    Difference.PHONE: gettext_lazy("Gave another phone number: %(given)s"),
+    Difference.ORGANISATION: gettext_lazy("Gave another organisation: %(given)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The contact of a booking with the cases it takes part in already."""
+    """The contact of whoever booked or wrote, with the cases it takes part in already."""
 
     contact: Contact
     arrival: queries.Arrival
@@ -25,22 +34,44 @@ class Person:
 
     @property
     def is_known(self) -> bool:
-        """Whether the address was a contact's before this booking."""
+        """Whether the address was a contact's before."""
         return self.arrival.contact_id is not None
 
 
-def person_of(booking: Booking, arrival: queries.Arrival) -> Person:
-    """Return the contact with the booking's address; a new one is kept, a known one left as it is.
+def person_of(
+    said: Introduction, arrival: queries.Arrival, *, again: Callable[[], queries.Arrival]
+) -> Person:
+    """Return the contact with the address; a new one is kept, a known one left as it is.
 
     1 statement for one with cases, 2 without; for a new one 4 and 1 more with a new organisation. When
-    another transaction keeps the same person at the same moment, that one is found.
+    another transaction keeps the same person at the same moment, that one is found by asking `again`.
     """
-    for _ in range(TRIES - 1):
+    for _try in range(TRIES - 1):
         try:
-            return _known(arrival) or _new(booking, arrival)
+            return _known(arrival) or _new(said, arrival)
         except IntegrityError:
-            arrival = queries.arrival_of(booking)
-    return _known(arrival) or _new(booking, arrival)
+            arrival = again()
+    return _known(arrival) or _new(said, arrival)
+
+
+def to_check(person: Person, choice: Choice, said: Introduction) -> Iterator[str]:
+    """Yield what a visitor's word alone must not change, and what only staff can judge."""
+    contact, employer = person.contact, person.contact.organisation
+    known = Known(contact.full_name, contact.phone, employer.name_key if employer else "")
+    given = {
+        Difference.NAME: said.name,
+        Difference.PHONE: said.phone,
+        Difference.ORGANISATION: said.organisation,
+    }
+    # Of somebody new everything is as told.
+    for difference in differences(said, known) if person.is_known else ():
+        yield TOLD[difference] % {"given": given[difference]}
+    if choice.one_of_several:
+        yield _("This person has several open cases: check that this is the right one.")
+    # Told, not joined: two people of one house may have two matters (odoo/documentation#10156).
+    if choice.join is None and person.arrival.colleague_ref:
+        ref = person.arrival.colleague_ref
+        yield _("The same organisation has an open case: %(ref)s") % {"ref": ref}
 
 
 def contact_with(address: str, name: str) -> Contact:
@@ -81,17 +112,17 @@ def _known(arrival: queries.Arrival) -> Person | None:
     return Person(contacts.get(pk=arrival.contact_id), arrival)
 
 
-def _new(booking: Booking, arrival: queries.Arrival) -> Person:
-    # The savepoint keeps the booking's transaction alive when another wins the address.
+def _new(said: Introduction, arrival: queries.Arrival) -> Person:
+    # The savepoint keeps the transaction around it alive when another wins the address.
     with transaction.atomic():
         contact = Contact(
-            full_name=booking.name,
-            organisation_id=arrival.organisation_id or _new_organisation(booking),
+            full_name=said.name,
+            organisation_id=arrival.organisation_id or _new_organisation(said),
             # Taken as told, since nothing is stored yet that it could write over.
-            phone=booking.phone,
-            language=booking.language,
+            phone=said.phone,
+            language=said.language,
         )
-        return Person(_keep(contact, booking.email), arrival)
+        return Person(_keep(contact, said.email), arrival)
 
 
 def _keep(contact: Contact, address: str) -> Contact:
@@ -100,8 +131,8 @@ def _keep(contact: Contact, address: str) -> Contact:
     return contact
 
 
-def _new_organisation(booking: Booking) -> int | None:
-    if not booking.organisation.strip():
+def _new_organisation(said: Introduction) -> int | None:
+    if not said.organisation.strip():
         return None
-    domain = work_domain(booking.email) or None
-    return Organisation.objects.create(name=booking.organisation.strip(), domain=domain).pk
+    domain = work_domain(said.email) or None
+    return Organisation.objects.create(name=said.organisation.strip(), domain=domain).pk

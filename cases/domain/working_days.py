@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 SATURDAY = 5
+# Whoever wrote to us, or was promised a session and has none, hears from us within these.
+DAYS_TO_ANSWER = 2
 
 
 def working_days_after(start: date, count: int) -> date:

@@ -11,7 +11,7 @@ from cases.models.people import Contact
 
 
 class ActivityKind(models.TextChoices):
-    """What an activity was; those from BOOKED on are written by the system."""
+    """What an activity was; those from MESSAGE on are written by the system."""
 
     NOTE = "note", _("Note")
     CALL = "call", _("Call")
@@ -19,6 +19,7 @@ class ActivityKind(models.TextChoices):
     MEETING = "meeting", _("Meeting")
     PROPOSAL = "proposal", _("Proposal sent")
     LINK = "link", _("File or page")
+    MESSAGE = "message", _("Message from the site")
     BOOKED = "booked", _("Session booked")
     MOVED = "moved", _("Session moved")
     CANCELLED = "cancelled", _("Session cancelled")
@@ -70,6 +71,11 @@ class Activity(models.Model):
     )
     # Of the session when this was announced; empty for what people write.
     sequence = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    # Of one showing of a public form: sent twice, it is one message. NULL elsewhere, since of empty
+    # texts a unique column takes one only.
+    request_key = models.CharField(
+        max_length=80, null=True, blank=True, unique=True, editable=False
+    )
 
     class Meta:
         ordering = ["-at", "-pk"]

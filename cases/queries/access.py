@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -95,6 +96,24 @@ def people_who_work_cases() -> QuerySet[Any]:
     able = ModelPermissionPolicy(Case).users_with_permission("change").values("pk")
     # By key: Wagtail joins groups, which would name a person once for each.
     return get_user_model().objects.filter(pk__in=able).order_by("first_name", "last_name", "pk")
+
+
+def people_who_see_every_case() -> QuerySet[Any]:
+    """Return the active users who see every case whatever the house's setting, by key."""
+    right = Permission.objects.filter(
+        content_type__app_label="cases", codename=SEE_EVERY_CASE.partition(".")[2]
+    )
+    holds = Q(groups__permissions__in=right) | Q(user_permissions__in=right) | Q(is_superuser=True)
+    users = get_user_model().objects
+    # By key, as above.
+    return users.filter(pk__in=users.filter(holds, is_active=True).values("pk")).order_by("pk")
+
+
+def lead_owner() -> int | None:
+    """Return who is given a case that began with a message, by the site's setting; else None."""
+    name = case_settings().lead_owner
+    named = people_who_work_cases().filter(**{get_user_model().USERNAME_FIELD: name})
+    return named.values_list("pk", flat=True).first() if name else None
 
 
 def _reach(user: Any, model: str) -> Reach:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -47,9 +48,7 @@ def arrival_of(booking: Booking) -> Arrival:
 
     An organisation is found by the address's domain, else by its name.
     """
-    domain, name = work_domain(booking.email), organisation_key(booking.organisation)
-    by_domain = Organisation.objects.filter(domain=domain).values("pk")[:1]
-    by_name = Organisation.objects.filter(name_key=name).exclude(name_key="").order_by("pk")
+    by_domain, by_name = _employers(booking.email, booking.organisation)
     colleagues = Case.objects.filter(organisation=OuterRef("employer"), stage__in=OPEN)
     contact = ContactEmail.objects.filter(key=email_key(booking.email)).values("contact")
     told = Activity.objects.filter(booking=OuterRef("pk"), kind=ActivityKind.BOOKED)
@@ -57,7 +56,7 @@ def arrival_of(booking: Booking) -> Arrival:
     found = (
         Booking.objects.filter(pk=booking.pk)
         # The domain first: it is where the mail goes, the name is whatever was typed.
-        .annotate(employer=Coalesce(Subquery(by_domain), Subquery(by_name.values("pk")[:1])))
+        .annotate(employer=Coalesce(Subquery(by_domain), Subquery(by_name)))
         .values_list(
             Subquery(contact),
             "employer",
@@ -67,6 +66,24 @@ def arrival_of(booking: Booking) -> Arrival:
         .get()
     )
     return Arrival(*found)
+
+
+def arrival_of_enquiry(email: str, organisation: str) -> Arrival:
+    """Return what an address and an organisation lead to, as `arrival_of` does (at most 4 statements).
+
+    There is no row of a message to hang the one statement on; and nobody's slot is held meanwhile.
+    """
+    contact = ContactEmail.objects.filter(key=email_key(email)).values_list("contact", flat=True)
+    found = (keys.first() for keys in _employers(email, organisation))
+    employer = next((row["pk"] for row in found if row), None)
+    colleagues = Case.objects.filter(organisation=employer, stage__in=OPEN).order_by("pk")
+    ref = colleagues.values_list("ref", flat=True).first() if employer else None
+    return Arrival(contact.first(), employer, ref, None)
+
+
+def case_of_message(request_key: str) -> Case | None:
+    """Return the case that the message of one showing of a form was kept in, or None (1 statement)."""
+    return Case.objects.filter(activities__request_key=request_key).first()
 
 
 def parts_in_cases(contact_id: int) -> list[Part]:
@@ -120,3 +137,11 @@ def was_told(booking: Booking, kind: ActivityKind) -> bool:
     """Return whether this kind of news of the session's sequence was written (1 statement)."""
     told = Activity.objects.filter(booking=booking, kind=kind, sequence=booking.session.sequence)
     return told.exists()
+
+
+def _employers(email: str, organisation: str) -> tuple[Any, Any]:
+    """Return by which organisations the person may be employed: by the domain first, then by the name."""
+    domain, name = work_domain(email), organisation_key(organisation)
+    by_domain = Organisation.objects.filter(domain=domain).order_by("pk")
+    by_name = Organisation.objects.filter(name_key=name).exclude(name_key="").order_by("pk")
+    return by_domain.values("pk")[:1], by_name.values("pk")[:1]

@@ -20,6 +20,7 @@ from content.models import (
     ArticleAuthor,
     ArticleIndexPage,
     ArticlePage,
+    ContactPage,
     HomePage,
     PeopleIndexPage,
     PersonPage,
@@ -85,6 +86,7 @@ class DemoSite:
             key: self._add(model, key, texts[key], self.homes, _menu_fields)
             for key, model in zip(MENU, INDEX_MODELS, strict=True)
         }
+        self._add(ContactPage, "contact", texts["contact"], self.homes, _no_fields)
         for key in PLAIN:
             if key in texts:
                 self._add(PlainPage, key, texts[key], self.homes, self._plain_fields)
@@ -219,6 +221,10 @@ INDEX_MODELS = (ArticleIndexPage, StoryIndexPage, ServiceIndexPage, PeopleIndexP
 
 def _menu_fields(text: Text, words: Text, language: str) -> dict[str, Any]:
     return {"show_in_menus": True}
+
+
+def _no_fields(text: Text, words: Text, language: str) -> dict[str, Any]:
+    return {}
 
 
 def _person_fields(text: Text, words: Text, language: str) -> dict[str, Any]:

@@ -19,6 +19,13 @@ def test_without_the_setting_consultants_see_all(settings):
     assert case_settings().consultants_see == "all"
 
 
+@pytest.mark.parametrize(("given", "owner"), [({}, ""), ({"LEAD_OWNER": "aino"}, "aino")])
+def test_a_message_opens_a_case_of_nobody_or_of_whom_the_site_names(settings, given, owner):
+    settings.CASES = given
+
+    assert case_settings().lead_owner == owner
+
+
 @pytest.mark.parametrize(
     ("given", "named"), [({"CONSULTANTS_SEE": "mine"}, "'mine'"), ({"SEE": "own"}, "'SEE'")]
 )

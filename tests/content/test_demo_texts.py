@@ -132,7 +132,7 @@ def test_there_is_enough_to_show():
         "stories": 3,
         "services": 3,
         "people": 3,
-        "pages": 8,
+        "pages": 9,
         "session_types": 3,
     }
 

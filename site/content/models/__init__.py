@@ -2,6 +2,7 @@
 
 from content.models.articles import ArticleAuthor, ArticleIndexPage, ArticlePage, RelatedArticle
 from content.models.booking import BookablePageMixin
+from content.models.contact import ContactPage
 from content.models.home import HomePage
 from content.models.page import SitePage
 from content.models.people import PeopleIndexPage, PersonPage
@@ -14,6 +15,7 @@ __all__ = [
     "ArticleIndexPage",
     "ArticlePage",
     "BookablePageMixin",
+    "ContactPage",
     "HomePage",
     "PeopleIndexPage",
     "PersonPage",

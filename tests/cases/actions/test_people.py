@@ -2,8 +2,9 @@
 
 import pytest
 
-from cases import actions
+from cases import actions, queries
 from cases.actions.people import person_of
+from cases.domain.introductions import Introduction
 from cases.models import Contact, ContactEmail
 from cases.queries import Arrival
 from tests.cases.cast import VEERA, booked_case, make_contact
@@ -77,6 +78,7 @@ def test_a_booking_finds_the_contact_that_another_transaction_has_just_kept():
     nobody = Arrival(None, None, None, None)
 
     # As it was before the other committed: both the address and the domain are taken by now.
-    person = person_of(booking, nobody)
+    said = Introduction(booking.name, booking.email, booking.organisation)
+    person = person_of(said, nobody, again=lambda: queries.arrival_of(booking))
 
     assert (person.is_known, Contact.objects.count()) == (True, 1)
