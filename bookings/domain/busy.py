@@ -13,16 +13,24 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from bookings.domain.calendar_text import Component, Property, read_calendars
 from bookings.domain.intervals import Instant, Interval, instant, merge, moment
-from bookings.domain.recurrence import refuse_endless, rule_from, rule_parts
+from bookings.domain.recurrence import (
+    last_by_count,
+    refuse_endless,
+    rule_from,
+    rule_parts,
+    shortest_period,
+)
 from bookings.domain.wall_clock import DAY as WALL_DAY
 from bookings.domain.wall_clock import instants_at, wall_intervals
 
 MAX_STEPS = 300_000  # of all rules of a feed together: below a second of work
 DAY = timedelta(days=1)
 EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001 - on any wall clock
-# The shortest month and year, so that steps are counted high rather than low.
-PERIODS = {"DAILY": DAY, "WEEKLY": 7 * DAY, "MONTHLY": 28 * DAY, "YEARLY": 365 * DAY}
 MAX_DIGITS = 10
+DATE = 8  # digits: YYYYMMDD
+WRITTEN_DATE = re.compile(r"\d{8}", re.ASCII)
+# Without these an event happens once, from DTSTART to DTEND.
+ONCE = frozenset({"RRULE", "RDATE", "EXRULE", "DURATION"})
 # ASCII, for \d and int() take the digits of every script.
 TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", re.IGNORECASE | re.ASCII)
 DURATION = re.compile(
@@ -139,7 +147,7 @@ class _Reader:
             self._refuse(event, "RANGE=THISANDFUTURE is not supported")
         # Not sooner: a repetition that is cancelled takes no time, but its series
         # has to leave it out.
-        if not _takes_time(event):
+        if not _takes_time(event) or self._is_outside(event):
             return []
         start = self._time(next(event.all("DTSTART"), Property({}, "no DTSTART")))
         length = self._length(event, start)
@@ -151,6 +159,24 @@ class _Reader:
             if wall not in left_out and wall.date() not in left_out
             for interval in self._in_utc(wall, lasting, start.zone)
         ]
+
+    def _is_outside(self, event: Component) -> bool:
+        """Return whether an event that happens once lies out of the window by its dates as written.
+
+        Before its values are parsed: of a calendar of many years nearly all events are long past.
+        """
+        if not ONCE.isdisjoint(event.lines):
+            return False
+        starts, ends = event.lines.get("DTSTART", ()), event.lines.get("DTEND", ())
+        if len(starts) != 1 or len(ends) != 1:
+            return False
+        # After the last colon, since a zone's name in quotes may hold one.
+        first, last = (lines[0].rpartition(":")[2][:DATE] for lines in (starts, ends))
+        # As text, which sorts as the dates do; what is no date, and an end before the start, is
+        # left to be refused.
+        if not (WRITTEN_DATE.fullmatch(first) and WRITTEN_DATE.fullmatch(last)):
+            return False
+        return first <= last < f"{self.earliest:%Y%m%d}" or f"{self.latest:%Y%m%d}" < first <= last
 
     def _published(self, event: Component) -> list[Interval]:
         """Return the periods of a VFREEBUSY that are not free (RFC 5545 section 3.6.4)."""
@@ -205,8 +231,11 @@ class _Reader:
             # the next midnight, at which a whole day begins.
             rest = DAY - timedelta(seconds=1) if end.is_date else timedelta()
             last = min(last, self._wall_in(end, start) + rest)
-        period = PERIODS[parts["FREQ"]] * int(parts.get("INTERVAL", "1"))
+        period = shortest_period(parts)
         begins = start.wall
+        runs_out = last_by_count(parts, begins)
+        if runs_out is not None and runs_out < first:
+            return []
         if "COUNT" not in parts and parts["FREQ"] in {"DAILY", "WEEKLY"} and begins < first:
             # Days and weeks are all alike, so those long past need not be walked through.
             begins += max((first - begins) // period - 1, 0) * period

@@ -1,7 +1,7 @@
 """Recurrence rules (RFC 5545 section 3.3.10): refused when unsafe to expand, expanded by dateutil."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dateutil.rrule import rrule, rruleset, rrulestr
 
@@ -14,6 +14,10 @@ TIMES_A_DAY = 24
 LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # Further than that is beyond the last date there is, or nothing that anybody means.
 LONGEST_INTERVAL = 9_999
+# The shortest month and year, so that steps are counted high rather than low.
+DAY = timedelta(days=1)
+PERIODS = {"DAILY": DAY, "WEEKLY": 7 * DAY, "MONTHLY": 28 * DAY, "YEARLY": 365 * DAY}
+MAX_COUNT_DIGITS = 9
 
 
 def _either_way(most: int) -> frozenset[int]:
@@ -106,6 +110,33 @@ def _refuse_place_beyond(parts: dict[str, str], times: int) -> None:
         days = parts.get("BYDAY", "").count(",") + 1 if parts["FREQ"] == "WEEKLY" else 1
         if min(abs(int(place)) for place in parts["BYSETPOS"].split(",")) > days * times:
             raise ValueError(f"BYSETPOS={parts['BYSETPOS'][:20]} is beyond the days it counts")
+
+
+def shortest_period(parts: dict[str, str]) -> timedelta:
+    """Return the least time from one round of the rule to the next."""
+    return PERIODS[parts["FREQ"]] * int(parts.get("INTERVAL", "1"))
+
+
+def last_by_count(parts: dict[str, str], begins: datetime) -> datetime | None:
+    """Return a time that no repetition of a rule with COUNT lies after, or None when that is not plain.
+
+    So a rule that has run out need not be walked through to be found empty.
+    """
+    # With other parts a round may be empty, and a count then lasts longer.
+    is_plain = parts.keys() <= {"FREQ", "INTERVAL", "COUNT", "WKST"} or (
+        parts["FREQ"] == "WEEKLY" and parts.keys() <= {"FREQ", "INTERVAL", "COUNT", "WKST", "BYDAY"}
+    )
+    if not is_plain or parts["FREQ"] not in {"DAILY", "WEEKLY"} or "COUNT" not in parts:
+        return None
+    count = parts["COUNT"]
+    # int() refuses thousands of digits, and so long a count never runs out.
+    if not (count.isdecimal() and len(count) < MAX_COUNT_DIGITS):
+        return None
+    try:
+        # One round more: of the first week the days before its start are not counted.
+        return begins + (int(count) + 1) * shortest_period(parts)
+    except OverflowError:
+        return None
 
 
 def rule_from(parts: dict[str, str], begins: datetime) -> rrule | rruleset:

@@ -3,16 +3,15 @@
 The rules S1-S10 it follows are written out in tests/scenarios/slots.json.
 """
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from bookings.domain.caps import Caps, full_dates
 from bookings.domain.grid import common_starts, dates_around, starts_of
 from bookings.domain.intervals import Instant, Interval, Seconds, intersect, moment
+from bookings.domain.offers import FreeStarts, able_at, kept_runs
 from bookings.domain.opening_hours import Schedule, hours_off
 from bookings.domain.wall_clock import date_intervals
 
@@ -65,15 +64,35 @@ class SlotRules:
         return Caps(self.cap_day, self.cap_week, self.cap_day_length)
 
 
-@dataclass(frozen=True, slots=True)
-class BookedSession:
+class BookedSession(NamedTuple):
     """A session in a consultant's calendar, with the buffers it was booked with."""
 
-    interval: Interval
+    # A named tuple, and its ends as they are: of a team's month there are thousands, and a frozen
+    # dataclass around an Interval takes four times as long to make.
+    start: Instant
+    end: Instant
     before: Seconds = 0
     after: Seconds = 0
     seats_left: int = 0  # above zero only for a session of the type that is asked about
     counts: bool = True  # toward the caps of the session type that is asked about
+
+    @classmethod
+    def over(
+        cls,
+        interval: Interval,
+        before: Seconds = 0,
+        after: Seconds = 0,
+        *,
+        seats_left: int = 0,
+        counts: bool = True,
+    ) -> "BookedSession":
+        """Return the session that takes `interval`."""
+        return cls(interval.start, interval.end, before, after, seats_left, counts)
+
+    @property
+    def interval(self) -> Interval:
+        """The time it takes, without its buffers."""
+        return Interval(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,28 +120,33 @@ class ConsultantCalendar(Generic[Who]):
     is_closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Slot(Generic[Who]):
+class Slot(NamedTuple, Generic[Who]):
     """A start on offer, and who could give it (in the order of the calendars).
 
     One of `consultants`, along with all of `together`; where nobody is left to choose, both hold
     those who always take part.
     """
 
-    interval: Interval
+    start: Instant
+    end: Instant
     consultants: tuple[Who, ...]
     seats_left: int
     together: tuple[Who, ...] = ()
 
     @property
+    def interval(self) -> Interval:
+        """The time that the session would take."""
+        return Interval(self.start, self.end)
+
+    @property
     def start_at(self) -> datetime:
         """The start, aware and in UTC."""
-        return moment(self.interval.start)
+        return moment(self.start)
 
     @property
     def end_at(self) -> datetime:
         """The end, aware and in UTC; the session does not hold it."""
-        return moment(self.interval.end)
+        return moment(self.end)
 
 
 def free_slots(
@@ -141,33 +165,28 @@ def free_slots(
         return []
     fixed = [calendar for calendar in calendars if rules.collective or calendar.is_fixed]
     pool = [calendar for calendar in calendars if not (rules.collective or calendar.is_fixed)]
-    able: dict[Instant, list[Who]] = defaultdict(list)
-    seats: dict[Instant, int] = {}
     question = _Question[Who](rules, within, now)
     # With nobody to choose from, those who always take part are the one party there is.
-    for party in [[*fixed, one] for one in pool] or [fixed]:
-        # Of a party only the one who was chosen is noted: the fixed ones are the
-        # same for every start.
-        chosen = [calendar.consultant for calendar in (party[-1:] if pool else party)]
-        # The innermost loop of a union: 60,000 rounds for 200 people's month.
-        for start, seats_left in question.starts_of(party).items():
-            able[start] += chosen
-            # The most on offer then: one colleague's group may be nearly full
-            # where another's is not begun.
-            if seats_left > seats.get(start, 0):
-                seats[start] = seats_left
+    parties = [[*fixed, one] for one in pool] or [fixed]
+    # Of a party only the one who was chosen is told: the fixed ones are the same for every start.
+    chosen = [party[-1:] for party in parties] if pool else [fixed]
+    offers = _offers(rules, [question.starts_of(party) for party in parties])
     together = tuple(calendar.consultant for calendar in fixed)
-    return [
-        Slot(Interval(start, start + rules.duration), tuple(able[start]), seats[start], together)
-        for start in sorted(able)
-    ]
+    named: dict[tuple[int, ...], tuple[Who, ...]] = {}
+    slots = []
+    for start in sorted(offers):
+        able, seats = offers[start]
+        if able not in named:
+            named[able] = tuple(one.consultant for place in able for one in chosen[place])
+        slots.append(Slot(start, start + rules.duration, named[able], seats, together))
+    return slots
 
 
 def sessions_of_holds(holds: Iterable[Hold], *, visitor: str, now: Instant) -> list[BookedSession]:
     """Return what other visitors' live holds take from the calendar; one that expires now is over."""
     return [
         # It takes the time without counting: caps count bookings (S7), and a hold may still lapse.
-        BookedSession(hold.interval, counts=False)
+        BookedSession.over(hold.interval, counts=False)
         for hold in holds
         if hold.expires > now and hold.by != visitor
     ]
@@ -202,18 +221,27 @@ class _Question(Generic[Who]):
         self.allowed: dict[object, list[Interval]] = {}
         self.blocked: dict[int, list[tuple[Instant, Instant]]] = {}
 
-    def starts_of(self, party: Sequence[ConsultantCalendar[Who]]) -> dict[Instant, int]:
-        """Return {start: seats left} of the starts at which everyone of the party is free."""
+    def starts_of(self, party: Sequence[ConsultantCalendar[Who]]) -> FreeStarts:
+        """Return the starts at which everyone of the party is free."""
         # One closed calendar closes its party and no other: nobody gives a
         # session without the fixed ones.
         if any(calendar.is_closed for calendar in party):
-            return {}
+            return FreeStarts()
         grid = self._grid_of([calendar.schedule for calendar in party])
         each = [self._starts_for(calendar, grid) for calendar in party]
-        if len(each) == 1:
-            return each[0]
-        common = set.intersection(*(set(starts) for starts in each))
-        return {start: min(starts[start] for starts in each) for start in common}
+        return each[0] if len(each) == 1 else self._common(each)
+
+    def _common(self, each: Sequence[FreeStarts]) -> FreeStarts:
+        """Return the starts that all have; of the seats left, the fewest."""
+        # A new session begins with all its seats, one that is booked already has those left.
+        seats = [dict.fromkeys(one.new, self.rules.seats) | one.joinable for one in each]
+        common = set.intersection(*map(set, seats))
+        fewest = {start: min(of[start] for of in seats) for start in common}
+        joined = set[Instant]().union(*(one.joinable for one in each))
+        new = tuple(sorted(common - joined))
+        return FreeStarts(
+            new, [(0, len(new))] if new else (), {at: fewest[at] for at in common & joined}
+        )
 
     def _grid_of(self, schedules: Sequence[Schedule]) -> tuple[Instant, ...]:
         step, duration = self.rules.step, self.rules.duration
@@ -222,15 +250,10 @@ class _Question(Generic[Who]):
             return starts_of(schedules[0], self.span, step=step, duration=duration)
         return common_starts(schedules, self.span, step=step, duration=duration)
 
-    def _starts_for(
-        self, calendar: ConsultantCalendar[Who], grid: Sequence[Instant]
-    ) -> dict[Instant, int]:
+    def _starts_for(self, calendar: ConsultantCalendar[Who], grid: Sequence[Instant]) -> FreeStarts:
         allowed = self._allowed_by(calendar.schedule)
-        # A new session begins with all its seats, one that is booked already has those left.
-        found = dict.fromkeys(_kept(grid, allowed, self._blocked_for(calendar)), self.rules.seats)
-        for start, seats_left in _joinable(self.rules, calendar, allowed):
-            found.setdefault(start, seats_left)
-        return found
+        runs = kept_runs(grid, allowed, self._blocked_for(calendar))
+        return FreeStarts(grid, runs, dict(_joinable(self.rules, calendar, allowed)))
 
     def _allowed_by(self, schedule: Schedule) -> list[Interval]:
         """Return where a start may lie by the question asked, notice, horizon and range (S6)."""
@@ -262,6 +285,20 @@ class _Question(Generic[Who]):
         return self.blocked[id(calendar)]
 
 
+def _offers(
+    rules: SlotRules, parties: Sequence[FreeStarts]
+) -> dict[Instant, tuple[tuple[int, ...], int]]:
+    """Return who is able at each start, as places in `parties`, and the seats that are left then."""
+    offers = {start: (able, rules.seats) for start, able in able_at(parties).items()}
+    for place, party in enumerate(parties):
+        for start, left in party.joinable.items():
+            able, seats = offers.get(start, ((), 0))
+            # The most on offer then: one colleague's group may be nearly full
+            # where another's is not begun.
+            offers[start] = tuple(sorted({*able, place})), max(seats, left)
+    return offers
+
+
 def _business_days_after(day: date, count: int) -> date:
     """Return the date that is `count` days from Monday to Friday later."""
     while count > 0:
@@ -280,9 +317,9 @@ def _joinable(
     Exactly their starts, on the grid or not: what takes the consultant's time then is the session.
     """
     for session in calendar.booked:
-        start = session.interval.start
+        start = session.start
         # A group booked before its type changed its length is not the session that is on offer now.
-        has_room = session.seats_left > 0 and session.interval.length == rules.duration
+        has_room = session.seats_left > 0 and session.end - start == rules.duration
         # Caps are not asked: who joins adds no session (S7).
         if has_room and any(interval.start <= start < interval.end for interval in allowed):
             yield start, session.seats_left
@@ -297,12 +334,11 @@ def _taken(
     """
     before, after, length = rules.before, rules.after, rules.duration
     for session in calendar.booked:
-        taken = session.interval
         # Both ends are forbidden starts, and instants are whole seconds: one off
         # each way, so that touching is allowed (S3). The length counts: others
         # compared starts alone, and long sessions overlapped.
-        first = taken.start - length - max(session.before, after) + 1
-        yield first, taken.end + max(session.after, before) - 1
+        first = session.start - length - max(session.before, after) + 1
+        yield first, session.end + max(session.after, before) - 1
     for busy in calendar.busy:
         # An event without length takes no time, though the buffers around it would.
         if busy.length:
@@ -322,11 +358,10 @@ def _capped(
     rules: SlotRules, calendar: ConsultantCalendar[Who]
 ) -> Iterator[tuple[Instant, Instant]]:
     """Yield (first, last) of the dates and weeks that are full by the consultant's date (S7)."""
-    ours = [session.interval for session in calendar.booked if session.counts]
-    every = [session.interval for session in calendar.booked]
-    for caps, taken in ((rules.caps, ours), (calendar.caps, every)):
+    for caps, only_ours in ((rules.caps, True), (calendar.caps, False)):
         if caps.are_none:
             continue
+        taken = [s.interval for s in calendar.booked if s.counts or not only_ours]
         # full_dates knows only dates with sessions; a cap of zero, or shorter
         # than one session, closes empty ones as well.
         if caps.close_all or caps.is_full([], adding=rules.duration):
@@ -334,26 +369,3 @@ def _capped(
         for first, last in full_dates(caps, calendar.schedule, taken, adding=rules.duration):
             for closed in calendar.schedule.instants_of(first, last):
                 yield closed.start, closed.end - 1
-
-
-def _kept(
-    starts: Sequence[Instant],
-    allowed: Sequence[Interval],
-    blocked: Sequence[tuple[Instant, Instant]],
-) -> list[Instant]:
-    """Return the sorted starts that are allowed and not blocked (`blocked` sorted, ends included)."""
-    kept: list[Instant] = []
-    for interval in allowed:
-        index, end = bisect_left(starts, interval.start), bisect_left(starts, interval.end)
-        # Whole runs of starts are kept or dropped at once: to try each start against each block
-        # would cost the product of both.
-        for first, last in blocked:
-            if index >= end:
-                break
-            cut = bisect_left(starts, first, index, end)
-            kept += starts[index:cut]
-            # From `cut` on: a block that ends before an earlier, longer one must
-            # not bring starts back.
-            index = bisect_right(starts, last, cut, end)
-        kept += starts[index:end]
-    return kept

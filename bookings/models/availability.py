@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from recurrence.fields import RecurrenceField
 
 from bookings.domain.recurring_dates import check_recurrence
@@ -58,7 +57,7 @@ class OpeningHours(models.Model):
     The recurrence carries no DTSTART: an aware one drifts over a clock change.
     """
 
-    consultant = ParentalKey(
+    consultant = models.ForeignKey(
         Consultant,
         on_delete=models.CASCADE,
         related_name="opening_hours",
@@ -105,7 +104,7 @@ class OpeningHours(models.Model):
 class DateOverride(models.Model):
     """One window that, with the date's others, replaces all windows of that date; or none at all."""
 
-    consultant = ParentalKey(
+    consultant = models.ForeignKey(
         Consultant,
         on_delete=models.CASCADE,
         related_name="date_overrides",
@@ -143,7 +142,7 @@ class TimeOff(models.Model):
     last, or for ever when there is none.
     """
 
-    consultant = ParentalKey(
+    consultant = models.ForeignKey(
         Consultant, on_delete=models.CASCADE, related_name="times_off", verbose_name=_("consultant")
     )
     first_on = models.DateField(_("first day"))

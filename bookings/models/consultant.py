@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 from wagtail.search import index
 
@@ -22,7 +21,7 @@ def check_zone(name: str) -> None:
         )
 
 
-class Consultant(index.Indexed, ClusterableModel):
+class Consultant(index.Indexed, models.Model):
     """A person who gives sessions; has a zone and hours."""
 
     # SET_NULL: an account that is deleted must not take sessions and opening hours along.

@@ -228,7 +228,7 @@ def taken_of(
         else:
             # A seat in a session of another type is none for whoever asks for this one.
             seats = seats_left if kind == ours else 0
-            session = BookedSession(Interval(start, end), before, after, seats, kind == ours)
+            session = BookedSession(start, end, before, after, seats, kind == ours)
             found[key].booked.append(session)
     return found
 

@@ -48,7 +48,7 @@ class PersonPage(SitePage):
         blank=True,
         # A person may stop giving sessions and still have written articles.
         on_delete=models.SET_NULL,
-        related_name="person_pages",
+        related_name="+",
         help_text=_("Whose sessions this page leads to."),
     )
 

@@ -140,7 +140,7 @@ def test_a_move_the_database_refuses_is_a_taken_slot(monkeypatch):
     booking = book_slot(session_type, "2026-12-01 10:00")
     other = book_slot(session_type, LATER, email="toinen@vieras.example")
     half_hour = Interval(instant(LATER), instant(LATER + timedelta(minutes=30)))
-    slot = Slot(half_hour, tuple(other.session.people), 1)
+    slot = Slot(half_hour.start, half_hour.end, tuple(other.session.people), 1)
     # The list would not offer it; only the constraint stands in the way then.
     monkeypatch.setattr("bookings.queries.slot_at", lambda *args, **kwargs: slot)
 

@@ -580,3 +580,69 @@ def test_another_reader_finds_the_same_busy_time(text):
     # A first day that the rule does not name is busy here, and left out there.
     assert [i for i in found if i not in ours] == []
     assert len(first) <= 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (("DTSTART:20200101T100000Z", "DTEND:20200101T110000Z"), "years before"),
+        (("DTSTART:20300101T100000Z", "DTEND:20300101T110000Z"), "years after"),
+        (("DTSTART;VALUE=DATE:20200101", "DTEND;VALUE=DATE:20200102"), "a day years before"),
+        (('DTSTART;TZID="A:B":20200101T100000', "DTEND:20200101T110000Z"), "in any zone"),
+        (
+            ("DTSTART:20200101T100000Z", "DTEND:20200101T110000Z", "EXDATE:nonsense"),
+            "with something that nobody could read",
+        ),
+    ],
+)
+def test_an_event_that_happens_once_outside_the_window_is_not_even_read(lines, sentence):
+    assert read(event(*lines)) == read(), sentence
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        (("DTSTART:20200101T100000Z", "DTEND:20270101T110000Z"), "it lasts through the window"),
+        (
+            ("DTSTART:20200101T100000Z", "DTEND:20200101T110000Z", "RRULE:FREQ=WEEKLY"),
+            "it is repeated into the window",
+        ),
+        (
+            ("DTSTART:20200101T100000Z", "DTEND:20200101T110000Z", "RDATE:20260610T100000Z"),
+            "it has a date added within the window",
+        ),
+        (("DTSTART:20200101T100000Z", "DURATION:P3650D"), "its duration reaches the window"),
+        (("DTSTART:20260531T220000Z", "DTEND:20260601T010000Z"), "it runs into the first day"),
+        (
+            ("DTSTART;TZID=Pacific/Kiritimati:20260701T090000", "DTEND:20260701T000000Z"),
+            "its date is a day later than the window's in UTC",
+        ),
+    ],
+)
+def test_an_event_that_reaches_the_window_is_read_whatever_its_date(lines, sentence):
+    assert read(event(*lines)).intervals != (), sentence
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("DTSTART:20200101T100000Z", "DTEND:20190101T110000Z"),
+        ("DTSTART:2020", "DTEND:20200101T110000Z"),
+        ("DTSTART:２０２００１０１T100000Z", "DTEND:20200101T110000Z"),
+        ("DTSTART:20200101T100000Z", "DTEND:20200101T110000Z", "EXRULE:FREQ=DAILY"),
+    ],
+)
+def test_an_event_that_makes_no_sense_is_named_also_outside_the_window(lines):
+    assert len(read(event(*lines)).refused) == 1
+
+
+def test_a_rule_that_ran_out_long_ago_takes_nothing():
+    once = ("DTSTART:20200101T100000Z", "DTEND:20200101T110000Z")
+
+    assert busy(event(*once, "RRULE:FREQ=WEEKLY;COUNT=30")) == []
+
+
+def test_a_count_that_reaches_the_window_is_counted_from_the_first():
+    weekly = ("DTSTART:20260506T100000Z", "DTEND:20260506T110000Z", "RRULE:FREQ=WEEKLY;COUNT=6")
+
+    assert busy(event(*weekly)) == ["03 10:00 - 03 11:00", "10 10:00 - 10 11:00"]

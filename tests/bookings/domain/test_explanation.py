@@ -139,7 +139,7 @@ def test_time_off_by_the_hour_tells_itself():
 
 
 def test_a_full_group_at_that_very_time_is_told_as_full():
-    full = BookedSession(span("10:00", "10:30"), seats_left=0)
+    full = BookedSession.over(span("10:00", "10:30"), seats_left=0)
 
     assert refusal(calendar=aino(booked=[full]), of=rules(seats=3)) == (
         Rule.SEATS,
@@ -149,7 +149,7 @@ def test_a_full_group_at_that_very_time_is_told_as_full():
 
 
 def test_a_group_with_a_seat_left_is_on_offer_off_the_grid_and_beyond_the_caps():
-    group = BookedSession(span("10:10", "10:40"), seats_left=1)
+    group = BookedSession.over(span("10:10", "10:40"), seats_left=1)
 
     assert refusal("10:10", aino(booked=[group]), rules(seats=3, cap_day=1)) is None
 
@@ -157,9 +157,9 @@ def test_a_group_with_a_seat_left_is_on_offer_off_the_grid_and_beyond_the_caps()
 @pytest.mark.parametrize(
     ("booked", "of"),
     [
-        (BookedSession(span("10:15", "10:45")), RULES),
-        (BookedSession(span("10:30", "11:00")), rules(after=MINUTE)),
-        (BookedSession(span("09:00", "10:00"), after=MINUTE), RULES),
+        (BookedSession.over(span("10:15", "10:45")), RULES),
+        (BookedSession.over(span("10:30", "11:00")), rules(after=MINUTE)),
+        (BookedSession.over(span("09:00", "10:00"), after=MINUTE), RULES),
     ],
     ids=["overlap", "the buffer of the new one", "the buffer of the other"],
 )
@@ -186,7 +186,7 @@ def test_busy_time_and_its_buffer_are_told_and_an_empty_one_is_not():
     [({"cap_day": 1}, (1, None)), ({"cap_week": 1}, (None, 1)), ({"cap_day": 0}, (0, None))],
 )
 def test_the_caps_of_the_type_tell_how_many_they_allow(limits, most):
-    other = BookedSession(span("12:00", "12:30"))
+    other = BookedSession.over(span("12:00", "12:30"))
 
     refused = refusal(calendar=aino(booked=[other]), of=rules(**limits))
 
@@ -194,7 +194,7 @@ def test_the_caps_of_the_type_tell_how_many_they_allow(limits, most):
 
 
 def test_sessions_of_other_types_count_toward_the_consultants_caps_alone():
-    other = BookedSession(span("12:00", "12:30"), counts=False)
+    other = BookedSession.over(span("12:00", "12:30"), counts=False)
 
     assert refusal(calendar=aino(booked=[other]), of=rules(cap_day=1)) is None
     assert refusal(calendar=aino(booked=[other], caps=Caps(day=1))) == (

@@ -73,7 +73,7 @@ def test_the_buffer_of_the_session_counts_beside_busy_time():
     ids=["no buffers", "it needs rest after it", "it needs rest before it"],
 )
 def test_the_buffers_of_a_session_before_it_count(buffers, expected):
-    earlier = BookedSession(clock("10:00", "10:30"), *buffers)
+    earlier = BookedSession.over(clock("10:00", "10:30"), *buffers)
 
     assert told(clock("10:30", "11:00"), booked=[earlier]) == expected
 
@@ -81,7 +81,7 @@ def test_the_buffers_of_a_session_before_it_count(buffers, expected):
 def test_all_concerns_are_told_each_once():
     known = {
         "busy": [clock("16:00", "17:00")] * 2,
-        "booked": [BookedSession(clock("15:00", "15:50"))],
+        "booked": [BookedSession.over(clock("15:00", "15:50"))],
     }
 
     found = told(clock("15:55", "16:25"), before=QUARTER, **known)
@@ -91,7 +91,7 @@ def test_all_concerns_are_told_each_once():
 
 def test_sessions_that_share_time_are_named_and_touching_ones_are_not():
     first, second = (
-        BookedSession(clock(*span)) for span in (("10:00", "10:30"), ("10:30", "11:00"))
+        BookedSession.over(clock(*span)) for span in (("10:00", "10:30"), ("10:30", "11:00"))
     )
     calendar = ConsultantCalendar("aino", OFFICE, booked=[first, second])
 

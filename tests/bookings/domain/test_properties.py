@@ -117,7 +117,7 @@ def schedules(draw, day, zone):
 def booked_sessions(draw, rules, noon):
     start = noon + draw(st.integers(-200, 200)) * 15 * MINUTE
     length = draw(st.sampled_from([rules.duration, 20 * MINUTE, 90 * MINUTE]))
-    return BookedSession(
+    return BookedSession.over(
         Interval(start, start + length),
         before=draw(st.sampled_from([0, 10, 45])) * MINUTE,
         after=draw(st.sampled_from([0, 10, 45])) * MINUTE,

@@ -96,7 +96,7 @@ def calendar_of(host, given, *, rules):
 
 def booked_of(host, given, *, rules):
     return [
-        BookedSession(
+        BookedSession.over(
             span(b),
             before=b["before"] * 60 if "before" in b else rules.before,
             after=b["after"] * 60 if "after" in b else rules.after,

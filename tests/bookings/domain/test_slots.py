@@ -127,7 +127,7 @@ def test_a_start_is_found_by_its_instant_alone(schedule, start, duration, senten
 
 def test_a_slot_is_free_from_the_very_second_that_a_session_ends():
     schedule = open_daily("09:00", "09:02")
-    taken = BookedSession(Interval(at("09:00") + 10, at("09:00") + 20))
+    taken = BookedSession.over(Interval(at("09:00") + 10, at("09:00") + 20))
 
     found = slots(rules(duration=MINUTE, step=1), calendar(taken, schedule=schedule))
 
@@ -157,7 +157,7 @@ def test_a_session_may_run_on_into_the_next_dates_window():
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_slot_is_hidden_while_the_consultant_is_taken(booked, busy, left, sentence):
-    taken = [BookedSession(span(*booked))] if booked else []
+    taken = [BookedSession.over(span(*booked))] if booked else []
     elsewhere = [span(*busy)] if busy else []
 
     assert starts(rules(), calendar(*taken, busy=elsewhere)) == left, sentence
@@ -176,7 +176,7 @@ def test_a_slot_is_hidden_while_the_consultant_is_taken(booked, busy, left, sent
 )
 def test_buffers_keep_sessions_apart_on_their_own_side(ours, theirs, left, sentence):
     rule = rules(before=ours[0] * MINUTE, after=ours[1] * MINUTE)
-    taken = BookedSession(span("10:00", "11:00"), theirs[0] * MINUTE, theirs[1] * MINUTE)
+    taken = BookedSession.over(span("10:00", "11:00"), theirs[0] * MINUTE, theirs[1] * MINUTE)
 
     assert starts(rule, calendar(taken)) == left, sentence
 
@@ -188,7 +188,7 @@ def test_buffers_keep_sessions_apart_on_their_own_side(ours, theirs, left, sente
 def test_the_gap_between_two_sessions_is_the_larger_buffer(ours, theirs, gap, is_free):
     rule = rules(duration=30 * MINUTE, before=ours * MINUTE)
     ends = at("09:00") - gap * MINUTE
-    taken = BookedSession(Interval(ends - HOUR, ends), after=theirs * MINUTE)
+    taken = BookedSession.over(Interval(ends - HOUR, ends), after=theirs * MINUTE)
 
     assert ("09:00" in starts(rule, calendar(taken))) is is_free
 
@@ -279,7 +279,7 @@ def test_the_horizon_leaves_today_whole_when_it_ends_on_a_journey():
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_cap_closes_the_date_or_week_that_is_full(fields, left, sentence):
-    booked = [BookedSession(Interval(at(t), at(t) + HOUR // 2)) for t in ("09:00", "09:30")]
+    booked = [BookedSession.over(Interval(at(t), at(t) + HOUR // 2)) for t in ("09:00", "09:30")]
     within = [Interval(at("11:00") + n * DAY, at("11:01") + n * DAY) for n in (0, 1, 7)]
 
     found = free_slots(rules(**fields), [calendar(*booked)], within=within, now=EARLY)
@@ -289,7 +289,7 @@ def test_a_cap_closes_the_date_or_week_that_is_full(fields, left, sentence):
 
 def test_a_cap_counts_by_the_date_of_the_consultant():
     tokyo = open_daily("00:00", "24:00", zone="Asia/Tokyo")
-    booked = BookedSession(span("14:00", "15:00"))  # the last hour of the first of June there
+    booked = BookedSession.over(span("14:00", "15:00"))  # the last hour of the first of June there
 
     found = starts(rules(cap_day=1, step=5 * HOUR), calendar(booked, schedule=tokyo))
 
@@ -297,13 +297,13 @@ def test_a_cap_counts_by_the_date_of_the_consultant():
 
 
 def test_sessions_of_other_types_do_not_count_toward_a_cap():
-    booked = BookedSession(span("09:00", "10:00"), counts=False)
+    booked = BookedSession.over(span("09:00", "10:00"), counts=False)
 
     assert starts(rules(cap_day=1), calendar(booked)) == ["10:00", "11:00"]
 
 
 def test_a_seat_left_keeps_exactly_its_start():
-    group = BookedSession(span("09:30", "10:30"), seats_left=2)
+    group = BookedSession.over(span("09:30", "10:30"), seats_left=2)
 
     found = slots(rules(seats=6), calendar(group))
 
@@ -316,8 +316,8 @@ def test_a_seat_left_keeps_exactly_its_start():
 @pytest.mark.parametrize(
     ("group", "sentence"),
     [
-        (BookedSession(span("09:00", "10:00")), "no seat is left"),
-        (BookedSession(span("09:00", "11:00"), seats_left=1), "it has another length"),
+        (BookedSession.over(span("09:00", "10:00")), "no seat is left"),
+        (BookedSession.over(span("09:00", "11:00"), seats_left=1), "it has another length"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -326,26 +326,26 @@ def test_a_session_cannot_be_joined_when(group, sentence):
 
 
 def test_a_seat_left_is_found_by_its_instant_alone():
-    group = BookedSession(span("09:30", "10:30"), seats_left=2)
+    group = BookedSession.over(span("09:30", "10:30"), seats_left=2)
     within = [Interval(at("09:30"), at("09:30") + 1)]
 
     assert len(free_slots(rules(), [calendar(group)], within=within, now=EARLY)) == 1
 
 
 def test_a_seat_left_is_subject_to_the_notice():
-    group = BookedSession(span("09:00", "10:00"), seats_left=2)
+    group = BookedSession.over(span("09:00", "10:00"), seats_left=2)
 
     assert "09:00" not in starts(rules(notice=HOUR), calendar(group), now=at("08:01"))
 
 
 def test_a_seat_may_be_taken_on_a_date_that_is_full():
-    group = BookedSession(span("09:00", "10:00"), seats_left=2)
+    group = BookedSession.over(span("09:00", "10:00"), seats_left=2)
 
     assert starts(rules(cap_day=1), calendar(group)) == ["09:00"]
 
 
 def test_a_new_session_of_one_consultant_has_every_seat_beside_a_group_of_another():
-    group = BookedSession(span("09:00", "10:00"), seats_left=2)
+    group = BookedSession.over(span("09:00", "10:00"), seats_left=2)
     two = [calendar(group), calendar(consultant="eero")]
 
     assert slots(rules(seats=6), *two)[0].seats_left == 6
@@ -371,8 +371,8 @@ def test_a_hold_does_not_count_toward_a_cap():
 
 
 def test_any_consultant_who_is_free_makes_a_slot():
-    aino = calendar(BookedSession(span("09:00", "10:00")))
-    eero = calendar(BookedSession(span("10:00", "11:00")), consultant="eero")
+    aino = calendar(BookedSession.over(span("09:00", "10:00")))
+    eero = calendar(BookedSession.over(span("10:00", "11:00")), consultant="eero")
 
     assert [slot.consultants for slot in slots(rules(), aino, eero)] == [
         ("eero",),
@@ -382,7 +382,7 @@ def test_any_consultant_who_is_free_makes_a_slot():
 
 
 def test_a_collective_session_needs_every_consultant():
-    aino = calendar(BookedSession(span("09:30", "10:00")))
+    aino = calendar(BookedSession.over(span("09:30", "10:00")))
     eero = calendar(schedule=open_daily("09:30", "14:00"), consultant="eero")
 
     found = slots(rules(collective=True, step=30 * MINUTE), aino, eero)
@@ -491,7 +491,7 @@ def test_repeated_time_off_ends_with_its_last_date():
     ],
 )
 def test_the_caps_of_a_consultant_count_sessions_of_every_type(caps, found):
-    another_type = BookedSession(span("09:00", "10:00"), counts=False)
+    another_type = BookedSession.over(span("09:00", "10:00"), counts=False)
     schedule = open_daily("09:00", "12:00", overrides=(Override(TUESDAY, (WallWindow(540, 600),)),))
     person = ConsultantCalendar("aino", schedule, [another_type], caps=caps)
 
