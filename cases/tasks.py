@@ -3,10 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cases.actions import remind_of_tasks
+from cases.actions import forget_old_merges, remind_of_tasks
 
 
 @shared_task(ignore_result=True)
 def remind_of_due_tasks() -> None:
     """Remind whoever has something to do that is due."""
     remind_of_tasks(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def forget_merges() -> None:
+    """Empty what merges keep for undoing, once that is over."""
+    forget_old_merges(timezone.now())

@@ -17,6 +17,16 @@ from cases.actions.desk import Attempt, move_many, save_view, share_view
 from cases.actions.edits import CaseChangedError, CaseError, check_unchanged, edit_case, log_edit
 from cases.actions.leads import Enquiry, open_lead
 from cases.actions.letters import NotInCaseError, booking_link, retry_letter, write_to_contact
+from cases.actions.merging import (
+    AlreadyMergedError,
+    MergeError,
+    MergeHiddenError,
+    MergeRefusedError,
+    groups_of,
+    kind_of,
+    merge,
+    refusal_of,
+)
 from cases.actions.page_views import add_page_views
 from cases.actions.people import contact_with, keep_address
 from cases.actions.stages import (
@@ -28,18 +38,32 @@ from cases.actions.stages import (
 )
 from cases.actions.stories import settle_story
 from cases.actions.tasks import add_task, edit_task, finish_task, remind_of_tasks, reopen_task
+from cases.actions.unmerging import (
+    LaterMergeError,
+    MergeNotUndoneError,
+    WhyNot,
+    forget_old_merges,
+    undo_merge,
+)
 
 __all__ = [
+    "AlreadyMergedError",
     "Attempt",
     "CaseChangedError",
     "CaseClosedError",
     "CaseError",
     "Enquiry",
+    "LaterMergeError",
     "Loss",
+    "MergeError",
+    "MergeHiddenError",
+    "MergeNotUndoneError",
+    "MergeRefusedError",
     "MoveNotAllowedError",
     "MoveRefusedError",
     "NextStep",
     "NotInCaseError",
+    "WhyNot",
     "add_note",
     "add_page_views",
     "add_task",
@@ -49,9 +73,13 @@ __all__ = [
     "edit_case",
     "edit_task",
     "finish_task",
+    "forget_old_merges",
+    "groups_of",
     "keep_address",
+    "kind_of",
     "link_contact",
     "log_edit",
+    "merge",
     "move_case",
     "move_many",
     "note_booking_moved",
@@ -59,6 +87,7 @@ __all__ = [
     "open_case",
     "open_lead",
     "open_or_join_case_for_booking",
+    "refusal_of",
     "remind_of_tasks",
     "reopen_task",
     "retry_letter",
@@ -67,5 +96,6 @@ __all__ = [
     "set_next_step",
     "settle_story",
     "share_view",
+    "undo_merge",
     "write_to_contact",
 ]

@@ -1,7 +1,7 @@
 """Knowing a person again by the address, or keeping a new contact."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -106,10 +106,16 @@ def _known(arrival: queries.Arrival) -> Person | None:
         return None
     parts = queries.parts_in_cases(arrival.contact_id)
     # The parts bring their contact along: one statement less for those who come back.
-    if parts:
-        return Person(parts[0].contact, arrival, parts)
-    contacts = Contact.objects.select_related("organisation")
-    return Person(contacts.get(pk=arrival.contact_id), arrival)
+    contact = parts[0].contact if parts else _locked(arrival.contact_id)
+    if contact.merged_into_id:
+        # Merged while we waited for its lock: whatever we kept for it would be seen by nobody.
+        return _known(replace(arrival, contact_id=contact.merged_into_id))
+    return Person(contact, arrival, parts)
+
+
+def _locked(contact_id: int) -> Contact:
+    contacts = Contact.objects.select_related("organisation").select_for_update(of=("self",))
+    return contacts.get(pk=contact_id)
 
 
 def _new(said: Introduction, arrival: queries.Arrival) -> Person:

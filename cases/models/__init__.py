@@ -23,7 +23,7 @@ from cases.models.history import (
 from cases.models.labels import LostReason, StageLabel
 from cases.models.page_views import PageViews
 from cases.models.people import Contact, ContactEmail, Organisation
-from cases.models.work import MergedKind, MergeLog, SavedView, Task
+from cases.models.work import MergedKind, MergeLog, SavedView, Task, ToldApart
 
 __all__ = [
     "BOOKING_KINDS",
@@ -50,6 +50,7 @@ __all__ = [
     "StageChange",
     "StageLabel",
     "Task",
+    "ToldApart",
     "Touch",
     "TouchGiver",
     "TouchKind",

@@ -139,6 +139,16 @@ class Case(models.Model):
         on_delete=models.SET_NULL,
         related_name="later_cases",
     )
+    # Its own stage log stays with it: woven into another, neither would add up any more.
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merging"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="merged_cases",
+        editable=False,
+    )
     # So that of two people who write at once the second is told instead of winning.
     lock_version = models.PositiveIntegerField(default=1, editable=False)
 

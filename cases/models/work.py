@@ -109,3 +109,36 @@ class MergeLog(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class ToldApart(models.Model):
+    """Two records that look alike and are not the same, on somebody's word: not suggested again."""
+
+    kind = models.CharField(_("kind"), max_length=12, choices=MergedKind)
+    # As in MergeLog: they may be of three tables.
+    first_id = models.PositiveBigIntegerField()
+    second_id = models.PositiveBigIntegerField()
+    at = models.DateTimeField(_("told apart"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("pair told apart")
+        verbose_name_plural = _("pairs told apart")
+        constraints = [
+            # One order, or the same pair could be told apart twice.
+            models.CheckConstraint(
+                condition=models.Q(first_id__lt=models.F("second_id")), name="older_told_first"
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "first_id", "second_id"], name="pair_told_apart_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.first_id}, {self.second_id}"

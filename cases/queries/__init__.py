@@ -8,9 +8,11 @@ from cases.queries.access import (
     cases_for,
     contacts_for,
     lead_owner,
+    merged_cases_for,
     organisations_for,
     people_who_see_every_case,
     people_who_work_cases,
+    wholly_seen,
 )
 from cases.queries.arrivals import (
     Arrival,
@@ -20,7 +22,6 @@ from cases.queries.arrivals import (
     case_of_message,
     case_told_of,
     invited_case,
-    kept_case,
     parts_in_cases,
     was_told,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "letters_of",
     "lost_reasons",
     "mentions",
+    "merged_cases_for",
     "organisations_for",
     "parts_in_cases",
     "people_who_see_every_case",
@@ -131,5 +133,6 @@ __all__ = [
     "tellable_cases",
     "views_for",
     "was_told",
+    "wholly_seen",
     "with_people",
 ]

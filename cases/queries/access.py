@@ -1,6 +1,6 @@
 """Who sees which records: every read and every write of the staff begins with one of these."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
@@ -25,18 +25,27 @@ class NotAllSeenError(LookupError):
 
 
 def cases_for(user: Any) -> QuerySet[Case]:
-    """Return the cases that the user may see, in no order.
+    """Return the cases that the user may see, in no order; merged ones are gone for everyone.
 
     Everything for those who see every case, and for all consultants where the house is set so;
     else what they own or share. Nothing without the right to see cases. An unowned case is
     nobody's own: where consultants see their own, those who see every case hand it on.
     """
+    return _seen(user, Case.objects.filter(merged_into=None))
+
+
+def merged_cases_for(user: Any) -> QuerySet[Case]:
+    """Return the merged cases that the user would see, were their merges undone, in no order."""
+    return _seen(user, Case.objects.exclude(merged_into=None))
+
+
+def _seen(user: Any, cases: QuerySet[Case]) -> QuerySet[Case]:
     reach = _reach(user, "case")
     if reach is not Reach.OWN:
-        return _whole(Case.objects.all(), reach)
+        return _whole(cases, reach)
     shared = Case.shared_with.through.objects.filter(case=OuterRef("pk"), user=user.pk)
     # By subquery: a join with those it is shared with would list a case more than once.
-    return Case.objects.filter(Q(owner=user.pk) | Exists(shared))
+    return cases.filter(Q(owner=user.pk) | Exists(shared))
 
 
 def contacts_for(user: Any) -> QuerySet[Contact]:
@@ -70,6 +79,25 @@ def organisations_for(user: Any) -> QuerySet[Organisation]:
     by_contact = Q(Exists(contacts_for(user).filter(organisation=OuterRef("pk"))))
     of_nobody = Q(~Exists(of_case), ~Exists(of_contact))
     return organisations.filter(by_case | by_contact | of_nobody)
+
+
+def wholly_seen(user: Any, model: type[Model]) -> QuerySet[Any]:
+    """Return the records of which the user sees every case that they are tied to, in no order.
+
+    What is done to such a record does nothing to a case that is not there for this person.
+    """
+    records: QuerySet[Any] = _RECORDS[model](user)
+    if model is Case or _reach(user, "case") is Reach.EVERYTHING:
+        return records
+    hidden = Case.objects.exclude(pk__in=cases_for(user).values("pk")).filter(merged_into=None)
+    if model is Contact:
+        # Not only by taking part: an activity may name one who does not.
+        told = Activity.objects.filter(contact=OuterRef("pk"), case__in=hidden)
+        parts = CaseContact.objects.filter(contact=OuterRef("pk"), case__in=hidden)
+        return records.filter(~Exists(parts), ~Exists(told))
+    people = Contact.objects.filter(organisation=OuterRef("pk"), case_contacts__case__in=hidden)
+    cases = hidden.filter(organisation=OuterRef("pk"))
+    return records.filter(~Exists(cases), ~Exists(people))
 
 
 def activities_for(user: Any) -> QuerySet[Activity]:
@@ -123,6 +151,13 @@ def _reach(user: Any, model: str) -> Reach:
         sees_every_case=user.has_perm(SEE_EVERY_CASE),
         consultants_see=case_settings().consultants_see,
     )
+
+
+_RECORDS: dict[type[Model], Callable[[Any], QuerySet[Any]]] = {
+    Case: cases_for,
+    Contact: contacts_for,
+    Organisation: organisations_for,
+}
 
 
 def _whole(records: QuerySet[Record], reach: Reach) -> QuerySet[Record]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from bookings.models import Booking
@@ -16,8 +16,6 @@ from cases.models import (
     CaseContact,
     Contact,
     ContactEmail,
-    MergedKind,
-    MergeLog,
     Organisation,
 )
 from cases.models.tokens import read_invitation
@@ -50,6 +48,7 @@ def arrival_of(booking: Booking) -> Arrival:
     """
     by_domain, by_name = _employers(booking.email, booking.organisation)
     colleagues = Case.objects.filter(organisation=OuterRef("employer"), stage__in=OPEN)
+    colleagues = colleagues.filter(merged_into=None)
     contact = ContactEmail.objects.filter(key=email_key(booking.email)).values("contact")
     told = Activity.objects.filter(booking=OuterRef("pk"), kind=ActivityKind.BOOKED)
     # All in one: whoever books waits for it.
@@ -75,8 +74,9 @@ def arrival_of_enquiry(email: str, organisation: str) -> Arrival:
     """
     contact = ContactEmail.objects.filter(key=email_key(email)).values_list("contact", flat=True)
     found = (keys.first() for keys in _employers(email, organisation))
-    employer = next((row["pk"] for row in found if row), None)
-    colleagues = Case.objects.filter(organisation=employer, stage__in=OPEN).order_by("pk")
+    employer = next((row["lives"] for row in found if row), None)
+    colleagues = Case.objects.filter(organisation=employer, stage__in=OPEN, merged_into=None)
+    colleagues = colleagues.order_by("pk")
     ref = colleagues.values_list("ref", flat=True).first() if employer else None
     return Arrival(contact.first(), employer, ref, None)
 
@@ -87,17 +87,29 @@ def case_of_message(request_key: str) -> Case | None:
 
 
 def parts_in_cases(contact_id: int) -> list[Part]:
-    """Return the contact's parts in cases, by case, the cases locked (1 statement)."""
+    """Return the contact's parts in cases, by case, the cases and the contact locked.
+
+    1 statement, 2 for one who took part in a case that was merged.
+    """
+    parts = CaseContact.objects.filter(contact=contact_id)
+    found = _locked_parts(parts)
+    if any(part.case.merged_into_id for part in found):
+        # Perhaps merged while we waited for the lock: asked again, the one it became is found.
+        return _locked_parts(parts.filter(case__merged_into=None))
+    return found
+
+
+def _locked_parts(parts: QuerySet[CaseContact]) -> list[Part]:
     newest = Activity.objects.filter(case=OuterRef("case")).order_by("-at").values("at")[:1]
     found = (
-        CaseContact.objects.filter(contact=contact_id)
-        .select_related("case", "contact__organisation")
+        parts.select_related("case", "contact__organisation")
         .annotate(active_at=Coalesce(Subquery(newest), "case__opened_at"))
-        .order_by("case")
+        # By key, as a merge locks them.
+        .order_by("case_id")
         # Locked until the commit: were a case changed by staff in between, its version
-        # would no longer match, and the booking would be undone for it. Of the cases
+        # would no longer match, and the booking would be undone for it. Of these two
         # alone, since PostgreSQL refuses to lock the nullable side of a join.
-        .select_for_update(of=("case",))
+        .select_for_update(of=("case", "contact"))
     )
     return [Part(part.case, part.contact, part.active_at) for part in found]
 
@@ -106,31 +118,24 @@ def case_told_of(booking: Booking) -> Case | None:
     """Return the case that the booking belongs to, locked, or None (1 statement)."""
     told = Q(activities__booking=booking, activities__kind=ActivityKind.BOOKED)
     # The activity is only the way there: others may go on writing.
-    return Case.objects.filter(told).select_for_update(of=("self",)).first()
+    cases = Case.objects.filter(told).select_for_update(of=("self",))
+    case = cases.first()
+    # Merged while we waited for the lock: the activity has moved on, and is followed.
+    return cases.first() if case and case.merged_into_id else case
 
 
 def invited_case(booking: Booking) -> Case | None:
     """Return the case from which the booking's person was invited, locked, or None.
 
-    No statement without an invitation, else 1, and 2 more where that case was merged into another.
+    No statement without an invitation, else 1, and 1 more where that case was merged into another.
     """
     key = read_invitation(booking.context) if booking.context else None
     if key is None:
         return None
     cases = Case.objects.select_for_update(of=("self",))
-    if case := cases.filter(pk=key).first():
-        return case
-    kept = kept_case(key)
-    return None if kept is None else cases.filter(pk=kept).first()
-
-
-def kept_case(merged: int) -> int | None:
-    """Return the key of the case that a merged one lives on in, or None (1 statement for each merge)."""
-    merges = MergeLog.objects.filter(kind=MergedKind.CASE, undone_at=None)
-    kept = merges.filter(merged_id=merged).values_list("kept_id", flat=True).first()
-    if kept is None or Case.objects.filter(pk=kept).exists():
-        return kept
-    return kept_case(kept)
+    case = cases.filter(pk=key).first()
+    # One step is enough: what is merged again takes along what was merged into it.
+    return cases.get(pk=case.merged_into_id) if case and case.merged_into_id else case
 
 
 def was_told(booking: Booking, kind: ActivityKind) -> bool:
@@ -142,6 +147,9 @@ def was_told(booking: Booking, kind: ActivityKind) -> bool:
 def _employers(email: str, organisation: str) -> tuple[Any, Any]:
     """Return by which organisations the person may be employed: by the domain first, then by the name."""
     domain, name = work_domain(email), organisation_key(organisation)
-    by_domain = Organisation.objects.filter(domain=domain).order_by("pk")
-    by_name = Organisation.objects.filter(name_key=name).exclude(name_key="").order_by("pk")
-    return by_domain.values("pk")[:1], by_name.values("pk")[:1]
+    # A merged one is still known by its name and domain, as what it has become.
+    organisations = Organisation.objects.annotate(lives=Coalesce("merged_into", "pk")).order_by(
+        "pk"
+    )
+    by_name = organisations.filter(name_key=name).exclude(name_key="")
+    return organisations.filter(domain=domain).values("lives")[:1], by_name.values("lives")[:1]

@@ -333,6 +333,8 @@ CELERY_BEAT_SCHEDULE = {
     "settle-waiting-lists": {"task": "bookings.tasks.settle_waiting_lists", "schedule": 60.0},
     # By the hour: what falls due at midnight is told then, what is written later within the hour.
     "remind-of-due-tasks": {"task": "cases.tasks.remind_of_due_tasks", "schedule": 3600.0},
+    # By the day: what merges keep for undoing is over after 30.
+    "forget-merges": {"task": "cases.tasks.forget_merges", "schedule": 86400.0},
 }
 
 # --- Wagtail ------------------------------------------------------------------
