@@ -23,6 +23,7 @@ from cases.models import (
     Task,
     Touch,
 )
+from content.models import StoryPage
 from tests.cases.cast import (
     STEP,
     case_of,
@@ -97,6 +98,9 @@ ROWS = {
     "cases.contact.organisation": lambda it: Contact.objects.create(organisation=it),
     "cases.contact.merged_into": lambda it: Contact.objects.create(merged_into=it),
     "cases.contactemail.contact": lambda it: it.emails.create(address=EEVA),
+    "content.storypage.case": lambda it: Page.objects.get(depth=1).add_child(
+        instance=StoryPage(title="Tarina", organisation="Vieras", live=False, case=it)
+    ),
     "cases.organisation.merged_into": lambda it: organisation("Muu", merged_into=it),
 }
 COLUMNS = [(model, column) for model in MODELS for column in relations(model)]

@@ -357,7 +357,9 @@ def two_cases(draw):
 
 
 @given(two_cases())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_two_cases_are_the_same_after_merging_and_undoing(johtaja, drawn):
     ties, chosen = drawn
     people = [make_contact(f"{number}@{Case.objects.count()}.example") for number in range(3)]
@@ -406,7 +408,9 @@ def counted():
     parts=st.lists(st.tuples(st.sets(st.integers(0, 1)), st.booleans()), max_size=4),
     chosen=st.sets(st.sampled_from(["full_name", "job_title"])),
 )
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_two_contacts_are_the_same_after_merging_and_undoing(johtaja, names, parts, chosen):
     two = [
         make_contact(f"{n}@{Contact.objects.count()}.example", name) for n, name in enumerate(names)
