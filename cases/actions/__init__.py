@@ -29,6 +29,7 @@ from cases.actions.merging import (
 )
 from cases.actions.page_views import add_page_views
 from cases.actions.people import contact_with, keep_address
+from cases.actions.proposals import remind_of_proposals
 from cases.actions.stages import (
     Loss,
     MoveNotAllowedError,
@@ -88,6 +89,7 @@ __all__ = [
     "open_lead",
     "open_or_join_case_for_booking",
     "refusal_of",
+    "remind_of_proposals",
     "remind_of_tasks",
     "reopen_task",
     "retry_letter",

@@ -80,9 +80,14 @@ def remind_of_tasks(now: datetime) -> int:
     to ask that, 2 and those of the outbox; each task in a transaction of its own, so that one that
     fails holds up no other.
     """
-    if now.astimezone(get_default_timezone()).time() < MORNING:
+    if is_night(now):
         return 0
     return sum(_remind(task, now) for task in queries.due_reminders(now))
+
+
+def is_night(now: datetime) -> bool:
+    """Return whether it is too early in the day, on the site's clock, to remind anybody."""
+    return now.astimezone(get_default_timezone()).time() < MORNING
 
 
 def _remind(task: Task, now: datetime) -> bool:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 SATURDAY = 5
 # Whoever wrote to us, or was promised a session and has none, hears from us within these.
 DAYS_TO_ANSWER = 2
+# A proposal takes time to write: its date is told of while there is still some.
+DAYS_TO_WRITE = 2
 
 
 def working_days_after(start: date, count: int) -> date:

@@ -11,6 +11,7 @@ from wagtail.admin.widgets import AdminDateInput
 from cases import queries
 from cases.actions import keep_address
 from cases.domain.keys import email_key
+from cases.domain.stages import Stage
 from cases.forms.moves import STEP_LENGTH
 from cases.models import (
     Case,
@@ -40,7 +41,7 @@ class CaseForm(WagtailAdminModelForm):
     class Meta:
         model = Case
         # Named one by one, and no stage: a posted field that is not here changes nothing.
-        fields = ["title", "organisation", "owner", "kind"]
+        fields = ["title", "organisation", "owner", "kind", "proposal_due_on"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,6 +80,8 @@ class NewCaseForm(CaseForm):
         "contact_email",
         "organisation",
         "owner",
+        "is_request",
+        "proposal_due_on",
         "next_step",
         "next_step_on",
     ]
@@ -87,6 +90,16 @@ class NewCaseForm(CaseForm):
     contact_email = forms.EmailField(label=_("Their email"), required=False)
     next_step = forms.CharField(label=_("Next step"), max_length=STEP_LENGTH)
     next_step_on = forms.DateField(label=_("By"), widget=AdminDateInput)
+    is_request = forms.BooleanField(
+        label=_("A request for proposal: the case begins at the proposal"), required=False
+    )
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages that the case has gone through at once."""
+        # A customer who asks for a proposal has needed no session: lead to proposal skips two by right.
+        asked = self.cleaned_data["is_request"]
+        return (Stage.LEAD, Stage.PROPOSAL) if asked else (Stage.LEAD,)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -95,6 +108,8 @@ class NewCaseForm(CaseForm):
             self.add_error(
                 "contact_email", _("Give both a name and an email, or leave both empty.")
             )
+        if cleaned.get("is_request") and not cleaned.get("proposal_due_on"):
+            self.add_error("proposal_due_on", _("Give the date that the request names."))
         return cleaned
 
     def values(self) -> dict[str, Any]:

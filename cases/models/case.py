@@ -115,6 +115,9 @@ class Case(models.Model):
         blank=True,
     )
     # A request for proposal comes with a date of its own, which no next step may move.
+    proposal_due_on = models.DateField(_("proposal due on"), null=True, blank=True)
+    # The date of which the owner was reminded, so that it is done once.
+    proposal_reminded_on = models.DateField(null=True, blank=True, editable=False)
     delivered_on = models.DateField(_("delivered on"), null=True, blank=True)
     lost_reason = models.ForeignKey(
         LostReason,

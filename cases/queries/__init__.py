@@ -29,6 +29,7 @@ from cases.queries.attention import (
     AwaitedOutcome,
     LooksLost,
     awaiting_outcome,
+    due_proposals,
     stays_of_cases,
     suggested_losses,
 )
@@ -44,6 +45,7 @@ from cases.queries.conditions import (
     came_from,
     changed_since,
     has_nothing_next,
+    has_proposal_due,
     is_overdue,
     mentions,
 )
@@ -58,7 +60,7 @@ from cases.queries.stories import (
     stories_of,
     tellable_cases,
 )
-from cases.queries.tasks import due_reminders, tasks_for
+from cases.queries.tasks import due_reminders, proposals_to_remind_of, tasks_for
 from cases.queries.words import (
     StageName,
     asks_for_services,
@@ -104,12 +106,14 @@ __all__ = [
     "changed_since",
     "changes_since",
     "contacts_for",
+    "due_proposals",
     "due_reminders",
     "failed_letters",
     "has_future_booking",
     "has_held_session",
     "has_live_story",
     "has_nothing_next",
+    "has_proposal_due",
     "invited_case",
     "is_overdue",
     "kept_case",
@@ -122,6 +126,7 @@ __all__ = [
     "parts_in_cases",
     "people_who_see_every_case",
     "people_who_work_cases",
+    "proposals_to_remind_of",
     "service_pages",
     "site_date",
     "source_of",

@@ -15,6 +15,7 @@ from cases.domain.stages import Stage
 from cases.models import Activity, ActivityKind, Case, StageChange
 from cases.queries.access import cases_for
 from cases.queries.cases import OPEN
+from cases.queries.conditions import has_proposal_due
 
 # How long an outcome may be missing before it is asked for once more.
 NAG_AFTER = timedelta(days=1)
@@ -67,6 +68,15 @@ def awaiting_outcome(user: Any, now: datetime) -> list[AwaitedOutcome]:
         for row in rows.order_by("booking__session__end_at", "pk")
         if row.booking
     ]
+
+
+def due_proposals(user: Any, now: datetime) -> QuerySet[Case]:
+    """Return the user's cases whose proposal is due within two working days, or was (1 statement).
+
+    The first due comes first; one that was sent is due no more.
+    """
+    due = cases_for(user).filter(has_proposal_due(now)).select_related("organisation", "owner")
+    return due.order_by("proposal_due_on", "pk")
 
 
 def suggested_losses(user: Any, now: datetime) -> list[LooksLost]:

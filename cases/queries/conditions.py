@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from bookings.models import Outcome, Status
 from cases.domain.stages import Stage
+from cases.domain.working_days import DAYS_TO_WRITE, working_days_after
 from cases.models import Activity, ActivityKind, CaseContact, StageChange, Task, Touch
 from cases.queries.cases import OPEN, site_date
 
@@ -28,6 +29,16 @@ def awaits_outcome(now: datetime) -> Q:
         booking__session__start_at__lte=now,
     )
     return Q(pk__in=begun.values("case"))
+
+
+def has_proposal_due(now: datetime) -> Q:
+    """Return the condition that a proposal is due within two working days, or was, and none was sent.
+
+    Sent is what somebody noted as sent: no stage says so.
+    """
+    sent = Activity.objects.filter(case=OuterRef("pk"), kind=ActivityKind.PROPOSAL)
+    soon = working_days_after(site_date(now), DAYS_TO_WRITE)
+    return Q(~Exists(sent), stage__in=OPEN, proposal_due_on__lte=soon)
 
 
 def has_nothing_next() -> Q:

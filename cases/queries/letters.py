@@ -12,6 +12,7 @@ from cases.queries.access import activities_for
 # What the outbox calls a letter by, which knows nothing of cases.
 OF_ACTIVITY = "cases.activity:"
 OF_TASK = "cases.task:"
+OF_PROPOSAL = "cases.proposal:"
 OF_MESSAGE = "cases.message:"
 
 

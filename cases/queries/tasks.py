@@ -5,14 +5,24 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from cases.models import Task
+from cases.models import Case, Task
 from cases.queries.access import cases_for
 from cases.queries.cases import site_date
+from cases.queries.conditions import has_proposal_due
 
 
 def tasks_for(user: Any) -> QuerySet[Task]:
     """Return the tasks in the cases that the user may see, the first due first (1 statement)."""
     return Task.objects.filter(case__in=cases_for(user)).select_related("assignee", "case")
+
+
+def proposals_to_remind_of(now: datetime) -> QuerySet[Case]:
+    """Return the cases with a proposal due soon of whose date the owner was not reminded (1 statement)."""
+    due = Case.objects.filter(has_proposal_due(now)).exclude(
+        proposal_reminded_on=F("proposal_due_on")
+    )
+    able = Q(owner__is_active=True) & ~Q(owner__email="")
+    return due.filter(able).select_related("owner").order_by("proposal_due_on", "pk")
 
 
 def due_reminders(now: datetime) -> QuerySet[Task]:

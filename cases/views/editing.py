@@ -19,7 +19,9 @@ class AddCaseView(generic.CreateView):
             # By the address, so that who is known already gets no second, half-empty contact.
             contact = actions.contact_with(given["contact_email"], given["contact_name"])
         case = Case(**self.form.values())
-        return actions.open_case(case, contact=contact, now=now, actor=self.request.user)
+        return actions.open_case(
+            case, contact=contact, now=now, actor=self.request.user, stages=self.form.stages
+        )
 
     def get_success_url(self) -> str:
         return reverse("cases:inspect", args=[self.object.pk])

@@ -20,10 +20,12 @@ from cases.models import Case, Touch
 
 UNKNOWN = "-"
 OVERDUE, AWAITING, NOTHING_NEXT = "overdue", "awaiting", "nothing-next"
+PROPOSAL_DUE = "proposal-due"
 SITUATIONS = {
     OVERDUE: gettext_lazy("Next step overdue"),
     AWAITING: gettext_lazy("Awaiting outcome"),
     NOTHING_NEXT: gettext_lazy("No next step"),
+    PROPOSAL_DUE: gettext_lazy("Proposal due"),
 }
 LATELY = {
     "1": gettext_lazy("Within a day"),
@@ -110,6 +112,7 @@ class CaseFilters(WagtailFilterSet):
             OVERDUE: queries.is_overdue(now),
             AWAITING: queries.awaits_outcome(now),
             NOTHING_NEXT: queries.has_nothing_next(),
+            PROPOSAL_DUE: queries.has_proposal_due(now),
         }
         for situation in asked:
             found |= conditions[situation]

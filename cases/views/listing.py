@@ -40,7 +40,12 @@ class StepColumn(Column):
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         today = queries.site_date(timezone.now())
         on = instance.next_step_on
-        return context | {"urgency": urgency(on, today) if on else None}
+        due = instance.proposal_due_on if instance.at_stage.is_open else None
+        return context | {
+            "urgency": urgency(on, today) if on else None,
+            "proposal_due_on": due,
+            "proposal_urgency": urgency(due, today) if due else None,
+        }
 
 
 class StageColumn(Column):
@@ -77,6 +82,7 @@ class CaseListView(generic.IndexView):
         "currency": gettext_lazy("Currency"),
         "next_step": gettext_lazy("Next step"),
         "next_step_on": gettext_lazy("By"),
+        "proposal_due_on": gettext_lazy("Proposal due"),
         "source": gettext_lazy("Came from"),
         "opened_on": pgettext_lazy("case", "Opened"),
         "closed_on": pgettext_lazy("case", "Closed"),
@@ -151,6 +157,7 @@ def _export_values(case: Case, label: str) -> tuple[Any, ...]:
         case.value_currency,
         case.next_step,
         case.next_step_on,
+        case.proposal_due_on,
         queries.source_of(case),
         queries.site_date(case.opened_at),
         queries.site_date(case.closed_at) if case.closed_at else None,

@@ -1,0 +1,66 @@
+"""Reminding the owner of a case that its proposal is due."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bookings.conf import booking_settings
+from bookings.domain.invitations import Mailbox, one_line
+from bookings.emails import Letter, MailText
+from bookings.outbox import queue_letter
+from bookings.zones import long_date
+from cases import queries
+from cases.actions.language import site_language
+from cases.actions.tasks import is_night
+from cases.models import Case
+from cases.queries.letters import OF_PROPOSAL
+
+
+def remind_of_proposals(now: datetime) -> int:
+    """Queue a reminder to the owner of each case whose proposal is due soon; return how many.
+
+    From two working days before, once for each date; none at night, and none once somebody
+    noted the proposal as sent. Each in a transaction of its own. 1 statement, and 3 for each.
+    """
+    if is_night(now):
+        return 0
+    return sum(_remind(case, now) for case in queries.proposals_to_remind_of(now))
+
+
+def _remind(case: Case, now: datetime) -> bool:
+    with transaction.atomic():
+        # Claimed by a conditional write, as with tasks: of two workers one gets the row.
+        same = Case.objects.filter(pk=case.pk, proposal_due_on=case.proposal_due_on)
+        unclaimed = same.exclude(proposal_reminded_on=F("proposal_due_on"))
+        if not unclaimed.update(proposal_reminded_on=case.proposal_due_on):
+            return False
+        about = f"{OF_PROPOSAL}{case.pk}"
+        key = f"{about}:{case.proposal_due_on}:{case.owner_id}:{now.isoformat()}"
+        with site_language():
+            queue_letter(_reminder(case, case.owner), about=about, key=key, now=now)
+    return True
+
+
+def _reminder(case: Case, owner: Any) -> Letter:
+    page = urljoin(booking_settings().base_url, reverse("cases:inspect", args=[case.pk]))
+    due_on = long_date(case.proposal_due_on) if case.proposal_due_on else ""
+    words = MailText(
+        subject=one_line(_("Proposal due: %(case)s") % {"case": case})[:250],
+        lead=_("A proposal is due soon, and nobody has noted it as sent."),
+        facts=((_("Case"), one_line(str(case))), (_("Proposal due"), due_on)),
+        answers=(),
+        button=(_("See the case"), page),
+        closing="",
+    )
+    return Letter(
+        to=Mailbox(owner.email, owner.get_full_name()),
+        language=settings.LANGUAGE_CODE,
+        words=words,
+        thread=f"{OF_PROPOSAL}{case.pk}",
+    )
