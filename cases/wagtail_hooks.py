@@ -4,14 +4,18 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import URLPattern, path, register_converter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from cases import queries, views
@@ -147,6 +151,29 @@ class CaseViewSet(RecordViewSet):
         ]
 
 
+class TodayMenuItem(MenuItem):
+    """Shown to whoever may see cases."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return views.may_see_cases(request.user)
+
+
+class TodayViewSet(ViewSet):
+    """The morning view: what asks for somebody today, and the stand-up over it."""
+
+    name = "today"
+    icon = "calendar-check"
+    menu_label = pgettext_lazy("menu", "Today")
+    menu_item_class = TodayMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.construct_view(views.TodayView), name="index"),
+            path("stand-up/", self.construct_view(views.StandUpView), name="stand_up"),
+            path("goal/", views.save_goal, name="goal"),
+        ]
+
+
 class ContactViewSet(RecordViewSet):
     """The people in the cases."""
 
@@ -217,6 +244,7 @@ class CaseGroup(ModelViewSetGroup):
     menu_icon = "folder-open-inverse"
     menu_order = 150
     items = (
+        TodayViewSet(),
         CaseViewSet(),
         ContactViewSet(),
         OrganisationViewSet(),
@@ -237,3 +265,10 @@ def keep_edits_apart(actions: Any) -> None:
 @hooks.register("register_admin_viewset")
 def register_cases() -> CaseGroup:
     return CaseGroup()
+
+
+@hooks.register("construct_homepage_panels")
+def show_today(request: HttpRequest, panels: list[Component]) -> None:
+    """Begin the dashboard with what asks for whoever looks today."""
+    if views.may_see_cases(request.user):
+        panels.append(views.TodayPanel())

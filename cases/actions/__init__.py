@@ -13,7 +13,7 @@ from cases.actions.cases import (
     open_case,
     set_next_step,
 )
-from cases.actions.desk import Attempt, move_many, save_view, share_view
+from cases.actions.desk import Attempt, move_many, save_view, set_goal, share_view
 from cases.actions.edits import CaseChangedError, CaseError, check_unchanged, edit_case, log_edit
 from cases.actions.leads import Enquiry, open_lead
 from cases.actions.letters import NotInCaseError, booking_link, retry_letter, write_to_contact
@@ -95,6 +95,7 @@ __all__ = [
     "retry_letter",
     "return_case_after_cancel",
     "save_view",
+    "set_goal",
     "set_next_step",
     "settle_story",
     "share_view",

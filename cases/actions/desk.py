@@ -1,8 +1,8 @@
-"""What staff arrange for their own work: saved views, and many moves at once."""
+"""What staff arrange for their own work: saved views, the goal of the day, and many moves at once."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from cases.actions.edits import CaseError, check_unchanged
 from cases.actions.stages import move_case
 from cases.domain.stages import Stage
-from cases.models import Case, SavedView
+from cases.models import Case, DailyGoal, SavedView
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,17 @@ def share_view(view: SavedView, *, shared: bool) -> None:
     """Let everyone use the view, or its owner alone (1 statement)."""
     view.is_shared = shared
     view.save(update_fields=["is_shared"])
+
+
+def set_goal(user: AbstractBaseUser, on: date, text: str) -> None:
+    """Write the person's goal of the day, or take it away when the text is empty.
+
+    2 statements and those of a transaction.
+    """
+    if not (text := text.strip()):
+        DailyGoal.objects.filter(user_id=user.pk, on=on).delete()
+        return
+    DailyGoal.objects.update_or_create(user_id=user.pk, on=on, defaults={"text": text})
 
 
 def _attempt(case: Case, to: Stage, version: int, **given: Any) -> Attempt:

@@ -16,3 +16,11 @@ def working_days_after(start: date, count: int) -> date:
         on += timedelta(days=1)
         count -= on.weekday() < SATURDAY
     return on
+
+
+def working_day_before(day: date) -> date:
+    """Return the last working day before the date: on a Monday, and over a weekend, Friday."""
+    on = day - timedelta(days=1)
+    while on.weekday() >= SATURDAY:
+        on -= timedelta(days=1)
+    return on

@@ -1,6 +1,7 @@
 """Forms of cases in the admin’s look, by what they are about."""
 
 from cases.forms.desk import LetterForm, NoteForm, ShareForm, TaskForm
+from cases.forms.morning import GoalForm
 from cases.forms.moves import ChosenForm, ManyMoveForm, MoveForm, NextStepForm
 from cases.forms.records import CaseForm, ContactForm, NewCaseForm, OrganisationForm
 from cases.forms.words import LostReasonForm, NewLostReasonForm, SavedViewForm, StageLabelForm
@@ -9,6 +10,7 @@ __all__ = [
     "CaseForm",
     "ChosenForm",
     "ContactForm",
+    "GoalForm",
     "LetterForm",
     "LostReasonForm",
     "ManyMoveForm",

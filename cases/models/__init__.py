@@ -23,7 +23,7 @@ from cases.models.history import (
 from cases.models.labels import LostReason, StageLabel
 from cases.models.page_views import PageViews
 from cases.models.people import Contact, ContactEmail, Organisation
-from cases.models.work import MergedKind, MergeLog, SavedView, Task, ToldApart
+from cases.models.work import DailyGoal, MergedKind, MergeLog, SavedView, Task, ToldApart
 
 __all__ = [
     "BOOKING_KINDS",
@@ -39,6 +39,7 @@ __all__ = [
     "CaseKind",
     "Contact",
     "ContactEmail",
+    "DailyGoal",
     "LostReason",
     "MergeLog",
     "MergedKind",

@@ -1,4 +1,4 @@
-"""What staff keep for themselves around cases: tasks, saved views, and merges to undo."""
+"""What staff keep for themselves around cases: tasks, saved views, the day's goal, merges to undo."""
 
 from django.conf import settings
 from django.db import models
@@ -72,6 +72,29 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DailyGoal(models.Model):
+    """What one person means to reach on one day, in one line; each writes their own."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="daily_goals"
+    )
+    # By the site's own calendar, as next steps are.
+    on = models.DateField(_("on"))
+    text = models.CharField(_("today’s goal"), max_length=200)
+
+    class Meta:
+        ordering = ["on", "user"]
+        verbose_name = _("goal of a day")
+        verbose_name_plural = _("goals of days")
+        constraints = [
+            # Two tabs that save at once: the later one's words, not two goals.
+            models.UniqueConstraint(fields=["user", "on"], name="one_goal_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class MergedKind(models.TextChoices):

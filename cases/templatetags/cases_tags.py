@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from datetime import date
 
 from django import template
+from django.utils.translation import gettext_lazy
 
+from cases import queries
 from cases.domain import steps
+from cases.domain.losing import WhyLost
 from cases.domain.stages import Stage
 from cases.models import Activity, Case, CaseContact
 from cases.queries import LetterState
 
 register = template.Library()
+LOST_IN_WORDS = {
+    WhyLost.NO_SHOWS: gettext_lazy("The attendee did not come, twice."),
+    WhyLost.SILENCE: gettext_lazy("Nothing has happened for 60 days."),
+}
 
 
 @register.simple_tag
@@ -35,3 +42,15 @@ def letter_of(letters: Mapping[int, LetterState], activity: Activity) -> LetterS
 def other_cases(found: Mapping[int, list[Case]], part: CaseContact) -> list[Case]:
     """Return the other cases of one who takes part."""
     return found.get(part.contact_id, [])
+
+
+@register.simple_tag
+def why_lost_in_words(why: WhyLost) -> str:
+    """Return in the reader's words why a case looks lost."""
+    return str(LOST_IN_WORDS[why])
+
+
+@register.simple_tag
+def case_source(case: Case) -> str:
+    """Return the title of the page that led here first, or nothing."""
+    return queries.source_of(case)

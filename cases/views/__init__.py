@@ -6,6 +6,7 @@ from cases.views.editing import AddCaseView, EditCaseView
 from cases.views.filters import CaseFilters
 from cases.views.listing import CaseListView, SelectColumn, StageColumn, StepColumn
 from cases.views.many import move_many
+from cases.views.morning import StandUpView, TodayPanel, TodayView, may_see_cases, save_goal
 from cases.views.moving import move
 from cases.views.page import CasePageView, add_note, plan_next_step, record
 from cases.views.saved import delete as delete_view
@@ -32,11 +33,15 @@ __all__ = [
     "RecordListView",
     "SelectColumn",
     "StageColumn",
+    "StandUpView",
     "StepColumn",
+    "TodayPanel",
+    "TodayView",
     "add_note",
     "add_task",
     "delete_view",
     "finish_task",
+    "may_see_cases",
     "move",
     "move_many",
     "plan_next_step",
@@ -44,6 +49,7 @@ __all__ = [
     "register_policies",
     "reopen_task",
     "retry_letter",
+    "save_goal",
     "save_view",
     "send_letter",
     "share_case",

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
-from wagtail.admin.utils import get_valid_next_url_from_request
 
 from cases import actions, queries
 from cases.domain.stages import Stage, needs_of
@@ -21,7 +19,15 @@ from cases.forms import MoveForm
 from cases.models import Case
 from cases.views.access import case_or_404
 from cases.views.filters import narrowed
-from cases.views.page import UNPROCESSABLE, initial_of, move_form, page_with, refusal, staff
+from cases.views.page import (
+    UNPROCESSABLE,
+    back_to,
+    initial_of,
+    move_form,
+    page_with,
+    refusal,
+    staff,
+)
 
 CONFLICT = 409
 
@@ -81,7 +87,7 @@ def _refused(request: HttpRequest, case: Case, error: actions.CaseError) -> Http
         status = CONFLICT if isinstance(error, actions.CaseChangedError) else UNPROCESSABLE
         return JsonResponse(_told(request, case, refusal(error)), status=status)
     messages.error(request, refusal(error))
-    return _back(request, case)
+    return back_to(request, case)
 
 
 def _moved(request: HttpRequest, case: Case, to: Stage) -> HttpResponse:
@@ -90,12 +96,7 @@ def _moved(request: HttpRequest, case: Case, to: Stage) -> HttpResponse:
     if _is_board(request):
         return JsonResponse(_told(request, case, text))
     messages.success(request, text)
-    return _back(request, case)
-
-
-def _back(request: HttpRequest, case: Case) -> HttpResponse:
-    address = get_valid_next_url_from_request(request)
-    return redirect(address) if address else redirect("cases:inspect", case.pk)
+    return back_to(request, case)
 
 
 def _told(request: HttpRequest, case: Case, text: str) -> dict[str, Any]:

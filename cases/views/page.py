@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
+from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views import generic
 
 from bookings.actions.booking import BookingClosedError, record_outcome
@@ -142,12 +143,18 @@ def staff(request: HttpRequest) -> AbstractBaseUser:
 
 
 def done(request: HttpRequest, case: Case, act: Callable[[], object]) -> HttpResponse:
-    """Do it, and lead back to the case page, which tells what stood in the way if anything did."""
+    """Do it, and lead back to where that was asked, which tells what stood in the way if anything did."""
     try:
         act()
     except (actions.CaseError, BookingClosedError) as error:
         messages.error(request, refusal(error))
-    return redirect("cases:inspect", case.pk)
+    return back_to(request, case)
+
+
+def back_to(request: HttpRequest, case: Case) -> HttpResponse:
+    """Lead back to where the form was, the case's own page unless it says another."""
+    address = get_valid_next_url_from_request(request)
+    return redirect(address) if address else redirect("cases:inspect", case.pk)
 
 
 def refusal(error: actions.CaseError | BookingClosedError) -> str:

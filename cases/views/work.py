@@ -12,7 +12,7 @@ from bookings.actions.mail import MailCannotBeRetriedError
 from cases import actions, queries
 from cases.forms import LetterForm, ShareForm, TaskForm
 from cases.views.access import case_or_404
-from cases.views.page import done, page_with, staff
+from cases.views.page import back_to, done, page_with, staff
 
 
 @require_POST
@@ -34,7 +34,7 @@ def finish_task(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
     task = get_object_or_404(queries.tasks_for(request.user), pk=task_pk, case=pk)
     actions.finish_task(task, by=staff(request), now=timezone.now())
     messages.success(request, _("Done: %(task)s") % {"task": task})
-    return redirect("cases:inspect", pk)
+    return back_to(request, task.case)
 
 
 @require_POST
