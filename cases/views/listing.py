@@ -139,7 +139,7 @@ class CaseListView(generic.IndexView):
 
     def to_row_dict(self, item: Case) -> dict[str, Any]:
         label = self.labels[item.at_stage]
-        cells = (_cell(value) for value in _export_values(item, label))
+        cells = (exported(value) for value in _export_values(item, label))
         return dict(zip(self.list_export, cells, strict=True))
 
 
@@ -164,7 +164,7 @@ def _export_values(case: Case, label: str) -> tuple[Any, ...]:
     )
 
 
-def _cell(value: Any) -> Any:
+def exported(value: Any) -> Any:
     """Return dates and numbers as they are, and all else as text that is never calculated."""
-    is_plain = value is None or isinstance(value, (date, Decimal))
+    is_plain = value is None or isinstance(value, (date, Decimal, int, float))
     return value if is_plain else neutral(str(value))

@@ -62,6 +62,12 @@ ADMIN = [
     "/admin/cases/inspect/1/",
     "/admin/cases/new/",
     "/admin/contacts/",
+    "/admin/case-reports/?period=all",
+    "/admin/case-reports/?since=2026-12-01&until=2026-01-01",
+    "/admin/case-reports/?since=1999-01-01&until=1999-01-01",
+    "/admin/case-reports/closed/?period=all",
+    "/admin/case-reports/forecast/",
+    "/admin/case-reports/content/?period=all",
 ]
 
 

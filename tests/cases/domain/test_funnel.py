@@ -66,11 +66,11 @@ def test_what_was_beyond_before_it_stood_here_is_no_time():
     # Won at once, reopened and only then booked.
     reopened = journey(lead=0, won=1, booked=5)
 
-    assert reopened.days_onward(WAY.index(Stage.BOOKED)) is None
+    assert dict(reopened.stood())[WAY.index(Stage.BOOKED)] is None
 
 
-def test_where_a_case_never_stood_it_took_no_time():
-    assert DIRECT.days_onward(WAY.index(Stage.HELD)) is None
+def test_a_case_takes_its_time_to_the_stage_that_it_came_to_next():
+    assert DIRECT.stood() == [(0, 4 * DAY), (3, 6 * DAY), (4, None)]
 
 
 def test_a_case_without_a_way_is_still_a_case():
