@@ -242,7 +242,7 @@ class BookingForm(VisitorForm):
             language=(get_language() or "fi")[:2],
             organisation=given["organisation"],
             phone=given["phone"],
-            answers=tuple(self._answers()),
+            answers=tuple(answers_given(self.session_type, given)),
             consultant=consultant,
             entry_page=self.page if given.get("about") else None,
             # With its origin: a key that some client made up must not find the booking of a form.
@@ -250,12 +250,6 @@ class BookingForm(VisitorForm):
             request_key=f"{origin}:{given['request_key']}" if given["request_key"] else None,
             context=given.get("context", ""),
         )
-
-    def _answers(self) -> Iterator[Answer]:
-        for question in self.session_type.questions.all():
-            if text := self.cleaned_data.get(question_name(question)):
-                # In the words that were shown, since the question may be edited afterwards.
-                yield Answer(question=question.label, answer=plain_text(text))
 
 
 class WaitingForm(VisitorForm):
@@ -282,9 +276,21 @@ def question_name(question: Question) -> str:
     return f"question_{question.pk}"
 
 
-def question_field(question: Question) -> forms.Field:
-    """Return the form field of an intake question, labelled in the active language."""
-    options: dict[str, Any] = {"label": question.label, "required": question.is_required}
+def answers_given(session_type: SessionType, cleaned: Mapping[str, Any]) -> Iterator[Answer]:
+    """Yield the answers to the session type's questions, in their order; without those left empty."""
+    for question in session_type.questions.all():
+        if text := cleaned.get(question_name(question)):
+            # In the words that were shown, since the question may be edited afterwards.
+            yield Answer(question=question.label, answer=plain_text(text))
+
+
+def question_field(question: Question, *, is_required: bool | None = None) -> forms.Field:
+    """Return the form field of an intake question, labelled in the active language.
+
+    `is_required` is the question's own word unless given.
+    """
+    asked = question.is_required if is_required is None else is_required
+    options: dict[str, Any] = {"label": question.label, "required": asked}
     if question.kind == QuestionKind.CHOICE:
         choices = [("", gettext("Choose")), *((o, o) for o in question.options)]
         return forms.ChoiceField(choices=choices, **options)

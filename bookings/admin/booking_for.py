@@ -24,11 +24,19 @@ from bookings.admin.fields import DayInput, ZoneField
 from bookings.admin.permissions import consultant_of
 from bookings.conf import booking_settings
 from bookings.domain.slots import visitor_window
-from bookings.forms import SingleLineField, new_request_key, read_start
+from bookings.forms import (
+    SingleLineField,
+    answers_given,
+    new_request_key,
+    question_field,
+    question_name,
+    read_start,
+)
 from bookings.models import Consultant, SessionType
 from bookings.zones import clock, zone_name
 
 ANYONE = "bookings.change_session"
+MAX_DIGITS = 10  # of a key; a longer number fits no column
 
 
 def bookable_by(user: Any) -> list[Consultant]:
@@ -57,6 +65,8 @@ class ChoiceForm(forms.Form):
         help_text=gettext_lazy("Never past another session, busy time or the opening hours."),
         required=False,
     )
+    # The time that was pressed in the calendar; kept while the rest is chosen.
+    at = forms.CharField(required=False, widget=forms.HiddenInput, max_length=5)
 
     def __init__(self, *args: Any, people: list[Consultant], anyone: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,10 +115,20 @@ class AttendeeForm(forms.Form):
     tz = ZoneField(label=gettext_lazy("Time zone of the attendee"))
     request_key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
-    def __init__(self, *args: Any, starts: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        starts: list[tuple[str, str]],
+        session_type: SessionType,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["start"]
         field.choices = starts
+        for question in session_type.questions.all():
+            # On the phone not everything is asked: an answer that nobody gave stops no booking.
+            asked = question_field(question, is_required=False)
+            self.fields[question_name(question)] = asked
 
     def clean_start(self) -> datetime | None:
         """Return the start, which is among those that were offered."""
@@ -132,10 +152,12 @@ class BookForView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def choice(self) -> ChoiceForm:
-        asked = self.request.GET if self.request.GET.get("session_type") else None
+        given = self.request.GET.dict()
+        if given.get("at") and not given.get("session_type"):
+            given["session_type"] = self._likely_type(given.get("consultant", ""))
         return ChoiceForm(
-            asked,
-            initial=self.request.GET.dict(),
+            given if given.get("session_type") else None,
+            initial=given,
             people=self.people,
             anyone=self.user.has_perm(ANYONE),
         )
@@ -195,7 +217,12 @@ class BookForView(WagtailAdminTemplateMixin, TemplateView):
             "request_key": new_request_key(),
             "start": self._start_asked(starts),
         }
-        return AttendeeForm(given, starts=list(dict(starts).items()), initial=initial)
+        return AttendeeForm(
+            given,
+            starts=list(dict(starts).items()),
+            session_type=self.choice.cleaned_data["session_type"],
+            initial=initial,
+        )
 
     def _start_asked(self, starts: list[tuple[str, str]]) -> str:
         """Return the start whose time of day the address names, if it is one of them."""
@@ -210,6 +237,17 @@ class BookForView(WagtailAdminTemplateMixin, TemplateView):
             "",
         )
 
+    def _likely_type(self, consultant: str) -> str:
+        """Return the key of the first session type that they give, or of all; nothing without one.
+
+        Whoever presses a free time in the calendar sees at once who comes; another type is a choice away.
+        """
+        kinds = queries.bookable_session_types()
+        if consultant.isdecimal() and len(consultant) < MAX_DIGITS:
+            kinds = kinds.filter(consultants=consultant)
+        first = kinds.values_list("pk", flat=True).first()
+        return "" if first is None else str(first)
+
     def _wanted(self, form: AttendeeForm) -> BookingRequest:
         chosen, given = self.choice.cleaned_data, form.cleaned_data
         return BookingRequest(
@@ -219,6 +257,7 @@ class BookForView(WagtailAdminTemplateMixin, TemplateView):
             email=given["email"],
             organisation=given["organisation"],
             phone=given["phone"],
+            answers=tuple(answers_given(chosen["session_type"], given)),
             zone=given["tz"],
             language=given["language"],
             consultant=chosen["consultant"],

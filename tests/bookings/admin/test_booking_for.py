@@ -1,11 +1,12 @@
 """Booking for somebody: a day, a time, who comes, and what becomes of it."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
 
-from bookings.models import Booking, Consultant
+from bookings.models import Booking, Consultant, Question
 from tests.bookings.admin.conftest import give, signed_in
 from tests.factories import book_slot, helsinki, make_session_type, open_weekdays
 
@@ -68,6 +69,40 @@ def test_a_session_is_booked_for_the_one_who_was_named(root, bookable):
         "root",
         helsinki("2026-12-01 10:00"),
     )
+
+
+def test_a_time_pressed_in_the_calendar_shows_the_first_type_of_that_person(root, bookable):
+    later = make_session_type("toinen", consultants=list(bookable.consultants.all()))
+    eero = bookable.consultants.get()
+
+    page = root.get(f"{reverse('calendar:book')}?consultant={eero.pk}&on=2026-12-01&at=10:00")
+
+    assert page.context["choice"].cleaned_data["session_type"] == bookable != later
+    assert page.context["form"].initial["start"] == helsinki("2026-12-01 10:00").isoformat()
+
+
+@pytest.mark.parametrize("consultant", ["x", "9" * 40, "-1"])
+def test_a_time_pressed_in_the_calendar_of_nobody_asks_again(root, bookable, consultant):
+    page = root.get(f"{reverse('calendar:book')}?consultant={consultant}&on=2026-12-01&at=10:00")
+
+    assert page.context["form"] is None
+    assert "consultant" in page.context["choice"].errors
+
+
+def test_the_time_pressed_stays_while_another_type_is_chosen(root, bookable):
+    page = root.get(url(bookable, at="10:00")).content.decode()
+
+    assert '<input type="hidden" name="at" value="10:00"' in page
+
+
+def test_the_questions_are_asked_and_answers_may_be_left_out(root, bookable):
+    ask = partial(Question.objects.create, session_type=bookable)
+    topic = ask(label_fi="Mistä puhutaan?", label_en="What about?")
+    ask(label_fi="Kuinka monta?", label_en="How many?", is_required=True)
+
+    book_at(root, bookable, "2026-12-01 10:00", given={f"question_{topic.pk}": "Kokouksista"})
+
+    assert Booking.objects.get().answers == [{"question": "What about?", "answer": "Kokouksista"}]
 
 
 def test_a_second_press_of_the_button_books_once(root, bookable):
@@ -176,5 +211,5 @@ def test_the_page_costs_the_same_after_one_booking_and_three(
         book_slot(bookable, start, email=f"{day}@vieras.example")
     root.get(url(bookable))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         root.get(url(bookable))

@@ -10,6 +10,7 @@ from bookings.domain.addresses import (
     Reach,
     RefusedAddressError,
     is_public,
+    may_carry_password,
     redirected,
     refuse_private,
     target_of,
@@ -192,6 +193,20 @@ def test_a_name_passes_when_all_it_leads_to_is_public():
 def test_a_name_is_refused_for_any_address_that_is_not_public(addresses):
     with pytest.raises(RefusedAddressError, match=r"calendar\.example is not on the public"):
         refuse_private(target(), addresses, reach=WEB)
+
+
+@pytest.mark.parametrize(
+    ("url", "may", "sentence"),
+    [
+        (FEED, True, "over https"),
+        ("http://calendar.example/", False, "in clear over the internet"),
+        ("http://127.0.0.1:5232/", True, "in clear in the owner's own network"),
+    ],
+)
+def test_a_password_is_sent_only_where_nobody_can_read_along(url, may, sentence):
+    intranet = Reach(allowed=frozenset({"127.0.0.1:5232"}))
+
+    assert may_carry_password(target(url, intranet), reach=intranet) is may, sentence
 
 
 def test_a_name_that_the_owner_named_may_lead_home():

@@ -129,6 +129,14 @@ def test_a_start_between_two_others_tells_both():
     assert refusal("10:10") == (Rule.GRID, None, Numbers(times=(at("10:00"), at("10:30"))))
 
 
+def test_time_off_that_does_not_meet_the_session_is_not_told():
+    off = HoursOff(datetime(2026, 12, 1, 14), datetime(2026, 12, 1, 15))
+
+    assert (
+        refusal(calendar=aino(Schedule("Europe/Helsinki", (WEEKDAYS,), hours_off=(off,)))) is None
+    )
+
+
 def test_time_off_by_the_hour_tells_itself():
     off = HoursOff(datetime(2026, 12, 1, 10, 15), datetime(2026, 12, 1, 11))
     schedule = Schedule("Europe/Helsinki", (WEEKDAYS,), hours_off=(off,))

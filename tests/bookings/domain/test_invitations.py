@@ -17,6 +17,7 @@ from bookings.domain.invitations import (
     UnreadableReplyError,
     calendar_file,
     cancel,
+    cancelled_file,
     one_line,
     plain_text,
     read_reply,
@@ -116,6 +117,13 @@ def test_a_file_to_keep_asks_for_no_answer():
     kept, asked = lines(calendar_file(INVITATION)), lines(request(INVITATION))
 
     assert set(asked) - set(kept) == {"METHOD:REQUEST"}
+
+
+def test_the_file_of_a_cancelled_session_asks_nothing_and_puts_nothing_back():
+    text = lines(cancelled_file(INVITATION))
+
+    assert "STATUS:CANCELLED" in text
+    assert not {"METHOD:CANCEL", "METHOD:REQUEST", "STATUS:CONFIRMED"} & set(text)
 
 
 def test_the_same_session_is_the_same_bytes():

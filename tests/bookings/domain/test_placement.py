@@ -50,6 +50,12 @@ def test_a_closed_date_and_hours_off_are_outside_the_opening_hours():
     assert told(clock("10:00", "10:30"), schedule=off) == [Concern.OUTSIDE_HOURS]
 
 
+def test_a_calendar_that_could_not_be_read_is_told_besides():
+    taken = clock("20:00", "20:30")
+
+    assert told(taken, is_closed=True) == [Concern.OUTSIDE_HOURS, Concern.UNKNOWN]
+
+
 def test_busy_time_is_told_and_touching_it_is_not():
     busy = [clock("10:00", "11:00")]
 

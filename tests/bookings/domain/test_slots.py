@@ -20,6 +20,7 @@ from bookings.domain.slots import (
     BookedSession,
     ConsultantCalendar,
     Hold,
+    Slot,
     SlotRules,
     free_slots,
     sessions_of_holds,
@@ -38,6 +39,22 @@ def at(text, day=MONDAY):
 
 def span(start, end):
     return Interval(at(start), at(end))
+
+
+@pytest.mark.parametrize("lengths", [{"duration": 0}, {"step": 0}, {"duration": -1}])
+def test_a_session_and_the_way_to_the_next_take_time(lengths):
+    with pytest.raises(ValueError, match="must be above zero"):
+        rules(**lengths)
+
+
+def test_a_slot_tells_its_ends_as_times_and_as_an_interval():
+    slot = Slot(0, HOUR, ("aino",), 1)
+
+    assert (slot.start_at.isoformat(), slot.end_at.isoformat()) == (
+        "1970-01-01T00:00:00+00:00",
+        "1970-01-01T01:00:00+00:00",
+    )
+    assert slot.interval == Interval(0, HOUR)
 
 
 def rules(**fields):
