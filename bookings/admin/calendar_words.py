@@ -96,7 +96,9 @@ def _state(calendar: BusyCalendar, now: datetime) -> tuple[str, str]:
     settings = booking_settings()
     if not calendar.is_active:
         return _("Not in use"), "info"
-    if is_stale(calendar.age(now), stale_after=settings.busy_calendar_stale_after):
+    if _is_stale(calendar, now):
+        if calendar.synced_at is None and settings.stale_busy_calendar == "close":
+            return _("Never read: no times are on offer until it is"), "critical"
         if settings.stale_busy_calendar == "open":
             return _("Out of date: times stay on offer by the last copy"), "critical"
         return _("Out of date: no times are on offer"), "critical"
@@ -107,6 +109,15 @@ def _state(calendar: BusyCalendar, now: datetime) -> tuple[str, str]:
     if calendar.warnings:
         return _("Up to date, with something left out"), "warning"
     return _("Up to date"), "success"
+
+
+def _is_stale(calendar: BusyCalendar, now: datetime) -> bool:
+    return is_stale(
+        calendar.age(now),
+        stale_after=booking_settings().busy_calendar_stale_after,
+        has_copy=calendar.synced_at is not None,
+        has_failed=calendar.failures > 0,
+    )
 
 
 def _age(calendar: BusyCalendar, now: datetime) -> str:

@@ -1,8 +1,8 @@
 """The weekly grid: a consultant's opening hours, weekday by weekday."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,18 +24,28 @@ from bookings.actions.availability import rule_of, set_weekly_hours
 from bookings.admin.consultants import ConsultantPage
 from bookings.admin.focus import focus_first_error
 from bookings.admin.repeated_hours import repeated_hours_lines
+from bookings.admin.repetition import SHOWN
 from bookings.admin.schedules import schedule_tabs
-from bookings.admin.windows import DayForm, WindowsField, nights
+from bookings.admin.windows import DayForm, WindowsField, nights, window_text
 from bookings.domain.intervals import Interval, moment
 from bookings.domain.opening_hours import OpeningRule, WallWindow, openings
-from bookings.domain.weekly import Week, week_of, weekdays_of
+from bookings.domain.weekly import Week, first_clash, week_of, weekdays_of
 from bookings.models import Consultant, OpeningHours
 from bookings.queries import schedules_of
-from bookings.zones import clock, short_date
+from bookings.zones import clock, long_date, short_date
 
 PREVIEWED = 7  # days
 OFFICE = (WallWindow(9 * 60, 12 * 60), WallWindow(13 * 60, 16 * 60))
 SUGGESTION = Week((OFFICE,) * 5 + ((),) * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The hours of the same schedule that the grid does not show, and whose dates they are."""
+
+    rules: tuple[OpeningRule, ...]
+    zone: str
+    today: date
 
 
 class WeekForm(DayForm):
@@ -45,8 +55,9 @@ class WeekForm(DayForm):
         label=gettext_lazy("Windows may run past midnight into the next date"), required=False
     )
 
-    def __init__(self, *args: Any, week: Week, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, week: Week, others: Others, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.others = others
         self.initial["nights_meant"] = any(map(nights, week.days))
         for number, windows in enumerate(week.days):
             day = capfirst(WEEKDAYS[number])
@@ -75,6 +86,24 @@ class WeekForm(DayForm):
         if not self.cleaned_data.get("nights_meant"):
             for number, windows in enumerate(days):
                 self._refuse_nights(f"windows_{number}", nights(windows))
+        if not self.errors:
+            self._refuse_clash()
+
+    def _refuse_clash(self) -> None:
+        others = self.others
+        clash = first_clash(
+            self.week, others.rules, zone=others.zone, after=others.today, count=SHOWN
+        )
+        if clash:
+            day, first, second = clash
+            told = _("On %(day)s, %(first)s and %(second)s overlap. Part them.")
+            params = {
+                "day": long_date(day),
+                "first": window_text(first),
+                "second": window_text(second),
+            }
+            error = forms.ValidationError(told, params=params)
+            self.add_error(f"windows_{day.weekday()}", error)
 
     def _refuse_nights(self, field: str, windows: str) -> None:
         if windows:
@@ -108,7 +137,13 @@ class HoursView(ConsultantPage, FormPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         # Shown and not saved: nobody is open before they have said so.
         week = week_of(map(rule_of, self.rows)) if self.rows else SUGGESTION
-        return {**super().get_form_kwargs(), "week": week}
+        rules = tuple(rule_of(row) for row in self._other_rows())
+        zone = self.consultant.zone
+        others = Others(rules, zone, timezone.now().astimezone(ZoneInfo(zone)).date())
+        return {**super().get_form_kwargs(), "week": week, "others": others}
+
+    def _other_rows(self) -> Iterator[OpeningHours]:
+        return (row for row in self.rows if not weekdays_of(rule_of(row)))
 
     def form_valid(self, form: WeekForm) -> HttpResponse:
         set_weekly_hours(self.consultant, form.week, schedule=self.schedule)
@@ -128,9 +163,7 @@ class HoursView(ConsultantPage, FormPage):
             is_suggestion=not self.rows,
             schedule=self.schedule,
             schedules=schedule_tabs(self.consultant, self.schedule),
-            other_rules=repeated_hours_lines(
-                (row for row in self.rows if not weekdays_of(rule_of(row))), self.consultant
-            ),
+            other_rules=repeated_hours_lines(self._other_rows(), self.consultant),
             preview=coming_days(self.consultant, map(rule_of, self.rows), timezone.now()),
         )
         return context

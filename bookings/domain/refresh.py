@@ -69,9 +69,15 @@ def retry_after(text: str, now: datetime) -> timedelta:
     return max(at.replace(tzinfo=at.tzinfo or UTC) - now, timedelta())
 
 
-def is_stale(age: timedelta, *, stale_after: timedelta) -> bool:
-    """Return whether a copy of that age is no longer trusted."""
-    return age > stale_after
+def is_stale(
+    age: timedelta, *, stale_after: timedelta, has_copy: bool = True, has_failed: bool = False
+) -> bool:
+    """Return whether a copy of that age is no longer trusted.
+
+    Of a calendar that was never read the age counts from when it was added, and from its first
+    failure it is not trusted at all: there is no good copy to go on with, and that is not "free".
+    """
+    return age > stale_after or (has_failed and not has_copy)
 
 
 def digest_of(text: bytes, *, zone: str) -> str:

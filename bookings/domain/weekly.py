@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from itertools import pairwise
 
 from bookings.domain.opening_hours import OpeningRule, WallWindow
+from bookings.domain.recurring_dates import Dates, next_dates
 
 # RFC 5545 section 3.3.10, Monday first.
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -63,6 +64,22 @@ def first_overlap(windows: Sequence[WallWindow]) -> tuple[WallWindow, WallWindow
     """Return the earliest two windows of one day that overlap; touching ones do not."""
     ordered = sorted(windows)
     return next(((a, b) for a, b in pairwise(ordered) if b.opens < a.closes), None)
+
+
+def first_clash(
+    week: Week, others: Iterable[OpeningRule], *, zone: str, after: date, count: int
+) -> tuple[date, WallWindow, WallWindow] | None:
+    """Return (date, window, window) where one of the other rules overlaps the week, or None.
+
+    Of each rule the next `count` dates from `after` on are compared: one without an end has no last.
+    """
+    for rule in others:
+        dates = Dates(rule.valid_from or date.min, rule.valid_until)
+        begins = max(after, dates.first)
+        for day in next_dates(rule.recurrence, dates, zone, after=begins, count=count):
+            if overlap := first_overlap([*week.days[day.weekday()], rule.window]):
+                return day, *overlap
+    return None
 
 
 def runs_past_midnight(window: WallWindow) -> bool:

@@ -19,9 +19,9 @@ METHODS = {MailKind.CANCEL: "CANCEL", MailKind.HANDED_ON: "CANCEL", MailKind.REM
 def render_mail(
     booking: Booking, kind: MailKind, reader: Reader, *, key: str, now: datetime
 ) -> RenderedMail:
-    """Return the mail of one kind to one reader. Only a reminder carries no invitation."""
+    """Return the mail of one kind to one reader, with what their calendar has to know, if anything."""
     with translation.override(reader.language):
-        method = METHODS.get(kind, "REQUEST")
+        method = _method(booking, kind, reader)
         letter = Letter(
             to=reader.mailbox,
             language=reader.language,
@@ -32,6 +32,22 @@ def render_mail(
             method=method,
         )
         return to_mime(letter, key=key, now=now)
+
+
+def _method(booking: Booking, kind: MailKind, reader: Reader) -> str:
+    """Return what the mail asks of the reader's calendar; nothing in a reminder."""
+    method = METHODS.get(kind, "REQUEST")
+    # Of two seats of a group from one address one is given back, and they come all the same: a
+    # CANCEL would take the one event of both away.
+    stays = method == "CANCEL" and reader.consultant is None and _has_another_seat(booking)
+    return "" if stays else method
+
+
+def _has_another_seat(booking: Booking) -> bool:
+    if booking.session.seats == 1:
+        return False
+    address = booking.email.lower()
+    return any(other.email.lower() == address for other in booking.session.attending)
 
 
 def _invite(booking: Booking, reader: Reader, *, method: str, now: datetime) -> bytes:

@@ -63,7 +63,7 @@ UNION ALL
 SELECT 'stale', consultant_id, NULL, NULL, NULL, NULL, NULL
 FROM bookings_busycalendar
 WHERE consultant_id IN ({people}) AND is_active
-    AND COALESCE(synced_at, added_at) < %(stale)s
+    AND (COALESCE(synced_at, added_at) < %(stale)s OR (synced_at IS NULL AND failures > 0))
 """
 
 # Columns: consultant, start, end, buffer before, buffer after, seats left, session type; a busy time

@@ -23,6 +23,9 @@ IN_POOL = """EXISTS (
     WHERE pool.consultant_id = bookings_consultant.id AND pool.sessiontype_id = %s)"""
 GIVES = f"(bookings_consultant.is_active AND {IN_POOL}) OR {IS_FIXED}"
 
+# Further back nobody remembers whose turn it was, and every booking would count all there ever were.
+REMEMBERED = timedelta(days=183)
+
 
 @dataclass(frozen=True, slots=True)
 class Team:
@@ -108,7 +111,8 @@ def consultants_of(session_type: SessionType) -> QuerySet[Consultant]:
 def next_in_turn(able: tuple[Consultant, ...], start_at: datetime) -> Consultant:
     """Return who of those able gives the session, by `fairest` of the domain.
 
-    The window is the ISO week of `start_at` in the site's zone. No statement for one, else 1.
+    The window is the ISO week of `start_at` in the site's zone; who had no session for half a year
+    counts as one who never had any. No statement for one, else 1.
     """
     if len(able) == 1:
         return able[0]
@@ -118,7 +122,9 @@ def next_in_turn(able: tuple[Consultant, ...], start_at: datetime) -> Consultant
     monday = datetime.combine(first, time(), local.tzinfo)
     week = Q(start_at__gte=monday, start_at__lt=monday + timedelta(days=7))
     rows = (
-        SessionConsultant.objects.filter(consultant__in=able, is_live=True)
+        SessionConsultant.objects.filter(
+            consultant__in=able, is_live=True, end_at__gt=monday - REMEMBERED
+        )
         .values_list("consultant_id")
         .annotate(in_week=Count("pk", filter=week), latest=Max("session__created_at"))
     )

@@ -373,7 +373,13 @@ LONG_AGO = NOW - timedelta(hours=25)
 
 
 @pytest.mark.parametrize(
-    "fields", [{"synced_at": LONG_AGO}, {"synced_at": None, "added_at": LONG_AGO}]
+    "fields",
+    [
+        {"synced_at": LONG_AGO},
+        {"synced_at": None, "added_at": LONG_AGO},
+        # Tried and never read: there is no good copy to go on with.
+        {"synced_at": None, "failures": 1},
+    ],
 )
 def test_a_stale_calendar_closes_the_times_of_its_consultant(fields):
     session_type = make_bookable("aino", duration=timedelta(hours=7))
@@ -390,6 +396,13 @@ def test_a_stale_calendar_closes_the_times_of_its_consultant(fields):
 def test_a_calendar_just_added_closes_nothing_before_it_is_read():
     session_type = make_bookable(duration=timedelta(hours=7))
     busy_calendar(session_type, synced_at=None)
+
+    assert starts(session_type) == ["01.12. 09:00"]
+
+
+def test_a_calendar_that_fails_once_it_was_read_goes_on_by_its_copy():
+    session_type = make_bookable(duration=timedelta(hours=7))
+    busy_calendar(session_type, synced_at=NOW - timedelta(hours=23), failures=40)
 
     assert starts(session_type) == ["01.12. 09:00"]
 

@@ -103,3 +103,31 @@ def test_the_consultants_calendar_keeps_the_answers_of_all_who_come(history):
     assert event.value("description") == (
         "Veera Vieras\n\nMistä puhumme?\nKokouksista.\n\nOlli Toinen"
     )
+
+
+def test_one_of_two_seats_from_one_address_given_back_leaves_their_event_where_it_is(inbox):
+    group = make_bookable(seats=4)
+    first = book_slot(group, email=VEERA)
+    inbox.deliver(now=NOW)
+    book_slot(group, email=VEERA.title(), now=NOW + TEN_MINUTES)
+    inbox.deliver(now=NOW + TEN_MINUTES)
+
+    cancel(first, now=NOW + 2 * TEN_MINUTES)
+    told = inbox.deliver(now=NOW + 2 * TEN_MINUTES)
+
+    assert b"text/calendar" not in told[VEERA]
+    assert methods({AINO: told[AINO]}) == {AINO: "REQUEST"}
+
+
+def test_the_last_of_two_seats_from_one_address_takes_the_event_away(inbox):
+    group = make_bookable(seats=4)
+    first = book_slot(group, email=VEERA)
+    inbox.deliver(now=NOW)
+    second = book_slot(group, email=VEERA, now=NOW + TEN_MINUTES)
+    inbox.deliver(now=NOW + TEN_MINUTES)
+    cancel(first, now=NOW + 2 * TEN_MINUTES)
+    inbox.deliver(now=NOW + 2 * TEN_MINUTES)
+
+    cancel(second, now=NOW + 3 * TEN_MINUTES)
+
+    assert methods(inbox.deliver(now=NOW + 3 * TEN_MINUTES)) == {VEERA: "CANCEL", AINO: "CANCEL"}

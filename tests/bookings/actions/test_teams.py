@@ -1,5 +1,7 @@
 """Sessions that several consultants give together."""
 
+from datetime import timedelta
+
 import pytest
 
 from bookings.actions.booking import SlotTakenError, cancel, move
@@ -51,6 +53,20 @@ def test_the_one_in_turn_and_the_one_who_is_always_there_give_it_together(with_s
     second = book_slot(with_sofia, "2026-12-01 11:00", email="toinen@vieras.example")
 
     assert [names(first), names(second)] == [["aino", "sofia"], ["eero", "sofia"]]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "next_one"), [("2026-09-01 10:00", "eero"), ("2026-04-01 10:00", "aino")]
+)
+def test_whose_turn_it_was_is_remembered_for_half_a_year(earlier, next_one):
+    alone = make_bookable("aino")
+    book_slot(alone, earlier, now=helsinki(earlier) - timedelta(days=7))
+    eero = make_consultant("eero")
+    open_weekdays(eero)
+    both = make_session_type("toinen", consultants=[alone.consultants.get(), eero])
+
+    # Of two who count as never having had one, the first by name.
+    assert names(book_slot(both, email="toinen@vieras.example")) == [next_one]
 
 
 def test_the_time_of_everyone_who_gives_it_is_taken(with_sofia):

@@ -280,6 +280,7 @@ STATES = {
     "Up to date": READ,
     "Up to date, with something left out": READ | {"warnings": EVENT},
     "Not readable just now: the last copy counts": READ | {"failures": 1},
+    "Never read: no times are on offer until it is": {"synced_at": None, "failures": 1},
     "Out of date: no times are on offer": {"synced_at": DAY_AGO, "failures": 9},
 }
 

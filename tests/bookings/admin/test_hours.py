@@ -87,6 +87,24 @@ def test_overlapping_windows_are_refused_at_their_day(root, eero):
     assert 'aria-describedby="id_windows_2_error"' in answer.content.decode()
 
 
+def test_a_week_that_overlaps_other_hours_is_refused_at_that_day(root, eero):
+    OpeningHours.objects.create(
+        consultant=eero,
+        recurrence="RRULE:FREQ=MONTHLY;BYDAY=1WE",
+        opens_at=time(11),
+        closes_at=time(14),
+    )
+
+    answer = root.post(hours_page(eero), posted({day: ["9-12"] for day in range(5)}))
+
+    assert errors(answer) == {
+        "windows_2": [
+            "On Wednesday 2 December 2026, 09:00–12:00 and 11:00–14:00 overlap. Part them."
+        ]
+    }
+    assert OpeningHours.objects.count() == 1
+
+
 def test_a_day_that_is_on_without_windows_is_refused(root, eero):
     answer = root.post(hours_page(eero), posted({2: ["-"]}))
 

@@ -100,6 +100,18 @@ def test_any_text_asks_for_a_wait_or_for_none(text):
     assert retry_after(text, NOW) >= timedelta()
 
 
+@pytest.mark.parametrize(
+    ("has_copy", "has_failed", "stale"),
+    [(True, False, False), (True, True, False), (False, False, False), (False, True, True)],
+)
+def test_a_calendar_that_failed_before_its_first_copy_is_not_trusted(has_copy, has_failed, stale):
+    day = timedelta(days=1)
+
+    found = is_stale(timedelta(), stale_after=day, has_copy=has_copy, has_failed=has_failed)
+
+    assert found is stale
+
+
 def test_a_copy_is_stale_when_it_is_older_than_allowed():
     day = timedelta(hours=24)
 

@@ -7,6 +7,7 @@ import pytest
 from bookings.domain.opening_hours import OpeningRule, WallWindow
 from bookings.domain.weekly import (
     Week,
+    first_clash,
     first_overlap,
     runs_past_midnight,
     wall_times,
@@ -78,6 +79,53 @@ def test_a_weekly_rule_with_validity_dates_is_left_out(field):
 def test_a_week_of_six_days_is_refused():
     with pytest.raises(ValueError, match="seven days, not 6"):
         Week(((),) * 6)
+
+
+FIRST_OF_DECEMBER = date(2026, 12, 1)  # a Tuesday
+EVENING = WallWindow(15 * 60, 19 * 60)
+
+
+@pytest.mark.parametrize(
+    ("other", "clash", "sentence"),
+    [
+        (OpeningRule("RRULE:FREQ=MONTHLY;BYDAY=1TU", EVENING), FIRST_OF_DECEMBER, "the same day"),
+        (OpeningRule("RRULE:FREQ=MONTHLY;BYDAY=1FR", EVENING), date(2026, 12, 4), "a later day"),
+        (OpeningRule("RRULE:FREQ=MONTHLY;BYDAY=1SA", EVENING), None, "a day off in the week"),
+        (
+            OpeningRule("RRULE:FREQ=MONTHLY;BYDAY=1TU", WallWindow(16 * 60, 19 * 60)),
+            None,
+            "it touches the afternoon",
+        ),
+        (
+            OpeningRule("RRULE:FREQ=MONTHLY;BYDAY=1TU", EVENING, None, date(2026, 11, 30)),
+            None,
+            "it ended the day before",
+        ),
+        (
+            OpeningRule("RRULE:FREQ=MONTHLY;BYDAY=1TU", EVENING, date(2027, 1, 1)),
+            date(2027, 1, 5),
+            "it begins in the new year",
+        ),
+    ],
+)
+def test_a_week_clashes_with_other_hours_that_share_time_with_it(other, clash, sentence):
+    found = first_clash(
+        OFFICE_WEEK, [other], zone="Europe/Helsinki", after=FIRST_OF_DECEMBER, count=10
+    )
+
+    assert found == (clash and (clash, AFTERNOON, EVENING)), sentence
+
+
+def test_the_first_of_several_rules_that_clashes_is_told():
+    rules = [
+        OpeningRule("RRULE:FREQ=MONTHLY;BYDAY=1SU", EVENING),
+        OpeningRule("RRULE:FREQ=MONTHLY;BYDAY=2MO", EVENING),
+        OpeningRule("RRULE:FREQ=MONTHLY;BYDAY=1MO", EVENING),
+    ]
+
+    found = first_clash(OFFICE_WEEK, rules, zone="UTC", after=FIRST_OF_DECEMBER, count=3)
+
+    assert found == (date(2026, 12, 14), AFTERNOON, EVENING)
 
 
 @pytest.mark.parametrize(
