@@ -158,7 +158,9 @@ def _refuse(request: HttpRequest, error: ApiError) -> HttpResponse:
 def _explain(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields: dict[str, list[str]] = {}
     for problem in error.errors:
-        fields.setdefault(str(problem["loc"][-1]), []).append(str(problem["msg"]))
+        # The last name: behind it stands a number for what is wrong within a list.
+        name = next(part for part in reversed(problem["loc"]) if isinstance(part, str))
+        fields.setdefault(name, []).append(str(problem["msg"]))
     # A body that makes no sense is 422; a senseless address of a GET is a bad request.
     status = 422 if request.method == "POST" else 400
     return api.create_response(request, {"error": "invalid", "fields": fields}, status=status)

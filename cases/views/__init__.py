@@ -8,7 +8,7 @@ from cases.views.listing import CaseListView, SelectColumn, StageColumn, StepCol
 from cases.views.many import move_many
 from cases.views.morning import StandUpView, TodayPanel, TodayView, may_see_cases, save_goal
 from cases.views.moving import move
-from cases.views.page import CasePageView, add_note, plan_next_step, record
+from cases.views.page import CasePageView, add_note, plan_next_step, record, refusal, staff
 from cases.views.reports import ClosedView, ContentView, ForecastView, FunnelView
 from cases.views.saved import delete as delete_view
 from cases.views.saved import save as save_view
@@ -51,6 +51,7 @@ __all__ = [
     "move_many",
     "plan_next_step",
     "record",
+    "refusal",
     "register_policies",
     "reopen_task",
     "retry_letter",
@@ -59,4 +60,5 @@ __all__ = [
     "send_letter",
     "share_case",
     "share_view",
+    "staff",
 ]

@@ -10,8 +10,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from bookings.api import api
+from cases.api import router as cases_api
 from content import views as content_views
 from content.sitemaps import sitemap
+
+# Under the one documentation: to a client it is one API.
+api.add_router("/cases", cases_api)
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),

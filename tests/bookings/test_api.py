@@ -266,7 +266,9 @@ def test_one_visitor_cannot_try_without_end(post, settings):
 def test_the_api_describes_itself(client):
     told = client.get("/api/v1/openapi.json").json()
 
-    assert sorted(told["paths"]) == [
+    # Other apps may add theirs.
+    own = [path for path in sorted(told["paths"]) if not path.startswith("/api/v1/cases/")]
+    assert own == [
         "/api/v1/bookings",
         "/api/v1/session-types",
         "/api/v1/session-types/{slug}/slots",

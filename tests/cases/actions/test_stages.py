@@ -21,7 +21,6 @@ from tests.cases.cast import (
     make_user,
     moves_of,
 )
-from tests.cases.domain.test_stages import PAIRS, TABLE
 from tests.factories import NOW, book_slot
 
 pytestmark = pytest.mark.django_db
@@ -199,22 +198,6 @@ def with_facts(start, to, afterwards):
     Case.objects.filter(pk=case.pk).update(stage=start, next_step="X", next_step_on=TODAY)
     case.refresh_from_db()
     return case
-
-
-@pytest.mark.parametrize(("start", "to"), PAIRS)
-def test_with_all_that_is_asked_for_exactly_the_moves_of_the_table_are_made(start, to, afterwards):
-    case = with_facts(start, to, afterwards)
-    given = {"reason": "Syy", "next_step": STEP, "loss": lost(), "delivered_on": TODAY}
-
-    allowed = (start, to) in TABLE
-    if allowed:
-        actions.move_case(case, to, now=afterwards, **given)
-    else:
-        with pytest.raises(actions.MoveNotAllowedError):
-            actions.move_case(case, to, now=afterwards, **given)
-
-    case.refresh_from_db()
-    assert case.stage == (to if allowed else start)
 
 
 @pytest.mark.parametrize("to", [stage for stage in Stage if stage is not Stage.LEAD])
