@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, path, register_converter, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
@@ -29,7 +29,15 @@ from cases.forms import (
     OrganisationForm,
     StageLabelForm,
 )
-from cases.models import Case, Contact, LostReason, Organisation, RecordEdit, StageLabel
+from cases.models import (
+    Case,
+    Contact,
+    LostReason,
+    MergedKind,
+    Organisation,
+    RecordEdit,
+    StageLabel,
+)
 
 # Columns that a phone leaves out.
 WIDE = "case-list__wide"
@@ -44,7 +52,16 @@ class StageConverter:
     to_url = str
 
 
+class MergedKindConverter:
+    """What is merged, in an address."""
+
+    regex = "|".join(MergedKind.values)
+    to_python = MergedKind
+    to_url = str
+
+
 register_converter(StageConverter, "stage")
+register_converter(MergedKindConverter, "merged_kind")
 
 
 class RecordViewSet(ModelViewSet):
@@ -131,6 +148,14 @@ class CaseViewSet(RecordViewSet):
             *super().get_urlpatterns(),
             path("board/", self.construct_view(views.BoardView), name="board"),
             path("move/", views.move_many, name="move_many"),
+            path("duplicates/", views.duplicates, name="duplicates"),
+            path(
+                "duplicates/<merged_kind:kind>/<int:pk>/<int:other_pk>/apart/",
+                views.tell_apart,
+                name="tell_apart",
+            ),
+            path("merge/<merged_kind:kind>/<int:pk>/<int:other_pk>/", views.merge, name="merge"),
+            path("merges/<int:merge_pk>/undo/", views.undo, name="undo_merge"),
             path("views/save/", views.save_view, name="save_view"),
             path("views/<int:pk>/share/", views.share_view, name="share_view"),
             path("views/<int:pk>/delete/", views.delete_view, name="delete_view"),
@@ -260,6 +285,7 @@ class CaseGroup(ModelViewSetGroup):
     menu_label = pgettext_lazy("menu", "Cases")
     menu_icon = "folder-open-inverse"
     menu_order = 150
+    submenu_hook = "register_cases_menu_item"
     items = (
         TodayViewSet(),
         CaseViewSet(),
@@ -271,7 +297,21 @@ class CaseGroup(ModelViewSetGroup):
     )
 
 
+class DuplicatesMenuItem(MenuItem):
+    """The way to possible duplicates, for whoever may merge any."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return any(views.may_merge(request.user, kind) for kind in MergedKind)
+
+
 views.register_policies()
+
+
+@hooks.register("register_cases_menu_item")
+def register_duplicates() -> MenuItem:
+    return DuplicatesMenuItem(
+        _("Possible duplicates"), reverse("cases:duplicates"), icon_name="copy", order=90
+    )
 
 
 @hooks.register("register_log_actions")

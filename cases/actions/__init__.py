@@ -14,6 +14,7 @@ from cases.actions.cases import (
     set_next_step,
 )
 from cases.actions.desk import Attempt, move_many, save_view, set_goal, share_view
+from cases.actions.duplicates import tell_apart
 from cases.actions.edits import CaseChangedError, CaseError, check_unchanged, edit_case, log_edit
 from cases.actions.leads import Enquiry, open_lead
 from cases.actions.letters import NotInCaseError, booking_link, retry_letter, write_to_contact
@@ -99,6 +100,7 @@ __all__ = [
     "set_next_step",
     "settle_story",
     "share_view",
+    "tell_apart",
     "undo_merge",
     "write_to_contact",
 ]

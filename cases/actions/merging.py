@@ -184,6 +184,8 @@ def _merge(
     kept, merged = _locked(kept, merged)
     _check(kept, merged, by)
     snapshot, groups = Snapshot(), groups_of(kept, merged)
+    # As they are called now: the kept one may take over the other's name.
+    told = f"{merged} → {kept}"[:LABEL_LENGTH]
     taken = chosen_values(vars(kept), vars(merged), groups, from_merged)
     if isinstance(merged, Case):
         _give_up_first_contact(kept, merged, snapshot)
@@ -197,7 +199,7 @@ def _merge(
         kind=kind_of(kept),
         kept_id=kept.pk,
         merged_id=merged.pk,
-        label=f"{merged} → {kept}"[:LABEL_LENGTH],
+        label=told,
         snapshot={"steps": snapshot.steps},
         at=now,
         by_id=by.pk,

@@ -1,6 +1,7 @@
 """Forms of cases in the admin’s look, by what they are about."""
 
 from cases.forms.desk import LetterForm, NoteForm, ShareForm, TaskForm
+from cases.forms.merging import MergeForm
 from cases.forms.morning import GoalForm
 from cases.forms.moves import ChosenForm, ManyMoveForm, MoveForm, NextStepForm
 from cases.forms.records import CaseForm, ContactForm, NewCaseForm, OrganisationForm
@@ -14,6 +15,7 @@ __all__ = [
     "LetterForm",
     "LostReasonForm",
     "ManyMoveForm",
+    "MergeForm",
     "MoveForm",
     "NewCaseForm",
     "NewLostReasonForm",

@@ -50,10 +50,12 @@ from cases.queries.conditions import (
     mentions,
 )
 from cases.queries.desk import views_for
+from cases.queries.duplicates import pairs_alike, pairs_with
 from cases.queries.edits import Change, changes_since
 from cases.queries.history import CaseHistory, Entry, case_history
 from cases.queries.letters import LetterState, failed_letters, letters_of
 from cases.queries.listing import addresses_of, cases_to_list, source_of, with_people
+from cases.queries.merges import merge_of, merges_for, merges_to_undo, moving_along
 from cases.queries.morning import (
     Goal,
     Morning,
@@ -145,9 +147,15 @@ __all__ = [
     "letters_of",
     "lost_reasons",
     "mentions",
+    "merge_of",
     "merged_cases_for",
+    "merges_for",
+    "merges_to_undo",
     "morning_of",
+    "moving_along",
     "organisations_for",
+    "pairs_alike",
+    "pairs_with",
     "parts_in_cases",
     "people_who_see_every_case",
     "people_who_work_cases",

@@ -1,11 +1,14 @@
 """Cases in the admin: the list, the page of one, and what is done there."""
 
 from cases.views.access import RecordEditView, RecordHistoryView, RecordListView, register_policies
+from cases.views.alike import may_merge
 from cases.views.board import BoardView
+from cases.views.duplicates import duplicates, tell_apart
 from cases.views.editing import AddCaseView, EditCaseView
 from cases.views.filters import CaseFilters
 from cases.views.listing import CaseListView, SelectColumn, StageColumn, StepColumn
 from cases.views.many import move_many
+from cases.views.merging import merge, undo
 from cases.views.morning import StandUpView, TodayPanel, TodayView, may_see_cases, save_goal
 from cases.views.moving import move
 from cases.views.page import CasePageView, add_note, plan_next_step, record, refusal, staff
@@ -45,8 +48,11 @@ __all__ = [
     "add_note",
     "add_task",
     "delete_view",
+    "duplicates",
     "finish_task",
+    "may_merge",
     "may_see_cases",
+    "merge",
     "move",
     "move_many",
     "plan_next_step",
@@ -61,4 +67,6 @@ __all__ = [
     "share_case",
     "share_view",
     "staff",
+    "tell_apart",
+    "undo",
 ]

@@ -13,6 +13,7 @@ from wagtail.permissions import register_permission_policy
 
 from cases import queries
 from cases.models import Case, Contact, Organisation
+from cases.views.alike import alike_to
 
 SEEN: dict[type[Model], Callable[[Any], QuerySet[Any]]] = {
     Case: queries.cases_for,
@@ -77,7 +78,13 @@ class RecordListView(SeenListMixin, generic.IndexView):
 
 
 class RecordEditView(SeenRecordMixin, generic.EditView):
-    """The form of a contact or an organisation."""
+    """The form of a contact or an organisation, and what may be the same."""
+
+    template_name = "cases/record_edit.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"alike": alike_to(self.request.user, self.object)}
 
 
 class RecordHistoryView(SeenRecordMixin, HistoryView):

@@ -27,6 +27,7 @@ from cases.domain.stages import Need, Needs, Stage
 from cases.forms import LetterForm, MoveForm, NextStepForm, NoteForm, ShareForm, TaskForm
 from cases.models import Case
 from cases.views.access import case_or_404
+from cases.views.alike import alike_to
 from cases.views.stories import story_context
 
 # So that a program, or a test, tells a refused form from a page that was asked for.
@@ -88,6 +89,7 @@ class CasePageView(generic.InspectView):
         context |= {"case": self.object, "history": history, "may_change": self.may_change}
         context |= {"now": now, "today": queries.site_date(now), "outcomes": Outcome}
         context |= story_context(self.object, self.request.user)
+        context["alike"] = alike_to(self.request.user, self.object)
         context["labels"] = {at: name.label for at, name in queries.stage_labels().items()}
         return context | (self._forms(history) if self.may_change else {})
 

@@ -61,6 +61,8 @@ ADMIN = [
     "/admin/cases/board/",
     "/admin/cases/inspect/1/",
     "/admin/cases/new/",
+    "/admin/cases/duplicates/",
+    "/admin/cases/merge/case/1/2/",
     "/admin/contacts/",
     "/admin/case-reports/?period=all",
     "/admin/case-reports/?since=2026-12-01&until=2026-01-01",
@@ -68,6 +70,7 @@ ADMIN = [
     "/admin/case-reports/closed/?period=all",
     "/admin/case-reports/forecast/",
     "/admin/case-reports/content/?period=all",
+    "/admin/contacts/edit/1/",
 ]
 
 

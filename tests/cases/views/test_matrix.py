@@ -5,6 +5,7 @@ A route with an argument that this file does not know fails here until somebody 
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
@@ -14,7 +15,7 @@ from wagtail.models import ModelLogEntry
 from bookings.models import Booking
 from cases import actions
 from cases.models import LostReason, Organisation, StageLabel
-from tests.cases.cast import STEP, booked_case, make_editor, make_user
+from tests.cases.cast import STEP, booked_case, make_case, make_editor, make_user
 from tests.cases.views.conftest import signed_in
 from tests.factories import NOW
 
@@ -99,6 +100,10 @@ def secret(settings, afterwards, time_machine):
     actions.edit_case(case, now=NOW, title=SECRET)
     note = actions.add_note(case, SECRET, author=case.owner, now=NOW)
     task = actions.add_task(case, SECRET, STEP.on, assignee=case.owner, now=NOW)
+    other = make_case(SECRET, owner=case.owner, contact=case.contacts.get())
+    merged = make_case(SECRET, owner=case.owner)
+    log = actions.merge(case, merged, by=make_user("root", is_superuser=True), now=NOW)
+    case.refresh_from_db()
     time_machine.move_to(afterwards, tick=False)
     return {
         "cases": case.pk,
@@ -111,7 +116,11 @@ def secret(settings, afterwards, time_machine):
         "task_pk": task.pk,
         "activity_pk": note.pk,
         "to": "won",
+        "kind": "case",
+        "other_pk": other.pk,
+        "merge_pk": log.pk,
         "case": case,
+        "all": [case, other],
     }
 
 
@@ -183,12 +192,12 @@ def test_no_list_or_form_opens_without_the_right(role, route, secret):
     + [(who, route) for who in ("owner", "shared") for route in OF_ONE if of_record(route)],
 )
 def test_whoever_sees_a_record_opens_every_page_of_it(who, route, secret):
-    case = secret["case"]
     user = make_user("eero", *(["Managers"] if who == "manager" else ["Consultants"]))
-    if who == "shared":
-        case.shared_with.add(user)
-    elif who == "owner":
-        actions.edit_case(case, now=NOW, owner=user)
+    for case in secret["all"]:
+        if who == "shared":
+            case.shared_with.add(user)
+        elif who == "owner":
+            actions.edit_case(case, now=NOW, owner=user)
     client, before = signed_in(user), everything()
 
     response = client.get(url_of(route, secret))
@@ -205,7 +214,7 @@ def test_the_sites_history_tells_nobody_of_these_records(route, secret):
     manager.post(url_of(route, secret), given)
 
     # Another looks: the first is still to read that the edit was saved.
-    root = signed_in(make_user("root", is_superuser=True))
+    root = signed_in(User.objects.get(username="root"))
     report = root.get(reverse("wagtailadmin_reports:site_history"))
     assert SECRET not in report.content.decode()
     assert not ModelLogEntry.objects.filter(label__contains=SECRET).exists()
