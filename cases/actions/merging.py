@@ -43,6 +43,7 @@ CHOICES: dict[MergedKind, tuple[tuple[str, ...], ...]] = {
         ("kind",),
         ("value_amount", "value_currency"),
         ("next_step", "next_step_on"),
+        ("proposal_due_on",),
         ("previous_case_id",),
     ),
 }

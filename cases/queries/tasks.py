@@ -18,7 +18,7 @@ def tasks_for(user: Any) -> QuerySet[Task]:
 
 def proposals_to_remind_of(now: datetime) -> QuerySet[Case]:
     """Return the cases with a proposal due soon of whose date the owner was not reminded (1 statement)."""
-    due = Case.objects.filter(has_proposal_due(now)).exclude(
+    due = Case.objects.filter(has_proposal_due(now), merged_into=None).exclude(
         proposal_reminded_on=F("proposal_due_on")
     )
     able = Q(owner__is_active=True) & ~Q(owner__email="")

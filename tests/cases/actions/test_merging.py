@@ -1,6 +1,6 @@
 """Two records become one: everything that pointed at either points at the one that is kept."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from wagtail.models import Page
@@ -157,6 +157,14 @@ def test_a_merged_case_is_gone_from_every_list(merge, johtaja):
 
     assert list(queries.cases_for(johtaja)) == [kept]
     assert list(queries.merged_cases_for(johtaja)) == [merged]
+
+
+def test_the_owner_is_reminded_of_the_kept_cases_proposal_alone(merge):
+    kept, owner = make_case(), make_user()
+    asked = make_case(proposal_due_on=STEP.on, owner=owner)
+    merge(kept, asked)
+
+    assert list(queries.proposals_to_remind_of(NOW + timedelta(days=30))) == [kept]
 
 
 def test_the_kept_record_gets_what_it_lacks(merge):
