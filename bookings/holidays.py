@@ -1,14 +1,18 @@
 """Public holidays by country and region, from the `holidays` package."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from types import MappingProxyType
 
 import holidays
+from holidays.registry import COUNTRIES
 
 # Around the year that is asked about: what pages and horizons can reach, and no more.
 YEARS_BEFORE, YEARS_AFTER = 2, 3
+NAMES = Path(__file__).with_name("countries.json")
 
 
 @lru_cache(maxsize=1_000)
@@ -38,7 +42,20 @@ def holiday_dates(country: str, region: str, year: int) -> frozenset[date]:
 
 def countries() -> list[str]:
     """Return the codes of the countries that the package knows (ISO 3166-1 alpha-2)."""
-    return sorted(holidays.list_supported_countries())
+    # Not the package's list, which has every country by its three letters and its aliases as well.
+    return sorted({code for _name, code, *_others in COUNTRIES.values()})
+
+
+@cache
+def country_names(language: str) -> dict[str, str]:
+    """Return the countries' names by code in a language ("fi"; any other than ours: English).
+
+    A country that the package learned since is called by its code.
+    """
+    # Data and not messages: from the CLDR, as browsers name them. The package has English alone.
+    known = json.loads(NAMES.read_text(encoding="utf-8"))
+    found = {code: known.get(code, {}) for code in countries()}
+    return {code: names.get(language) or names.get("en") or code for code, names in found.items()}
 
 
 def regions_of(country: str) -> list[str]:

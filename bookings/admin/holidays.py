@@ -1,9 +1,7 @@
 """Which public holidays a consultant keeps, and from where they work when they travel."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 import holidays
@@ -15,7 +13,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
-from holidays.registry import COUNTRIES
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
@@ -24,36 +21,18 @@ from bookings.admin.consultants import ConsultantPage
 from bookings.admin.focus import focus_first_error
 from bookings.admin.travels import Travels
 from bookings.domain.recurring_dates import Dates
-from bookings.holidays import public_holidays, regions_of
+from bookings.holidays import country_names, public_holidays, regions_of
 from bookings.models import Consultant, OpenHoliday
 from bookings.models import Travel as TravelRow
 from bookings.zones import long_date
 
 AHEAD = timedelta(days=457)  # fifteen months
 HOME = "FI"
-# The countries our readers are in, in their language; the package names the others in English alone.
-NEAR = {
-    "FI": gettext_lazy("Finland"),
-    "SE": gettext_lazy("Sweden"),
-    "NO": gettext_lazy("Norway"),
-    "DK": gettext_lazy("Denmark"),
-    "EE": gettext_lazy("Estonia"),
-    "DE": gettext_lazy("Germany"),
-    "GB": gettext_lazy("United Kingdom"),
-    "US": gettext_lazy("United States"),
-}
-
-
-@cache
-def country_names() -> dict[str, str]:
-    """Return the English name of each country that the package knows, by its code."""
-    named = {names[1]: names[0] for names in COUNTRIES.values()}
-    return {code: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name) for code, name in named.items()}
 
 
 def country_choices() -> list[tuple[str, str]]:
     """Return (code, name): none, ours, then all by name."""
-    named = country_names() | {code: str(name) for code, name in NEAR.items()}
+    named = country_names((get_language() or "")[:2])
     ordered = sorted(named.items(), key=lambda pair: (pair[0] != HOME, pair[1]))
     return [("", _("None: they are days like any other")), *ordered]
 

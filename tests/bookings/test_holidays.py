@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bookings.holidays import countries, holiday_dates, public_holidays, regions_of
+from bookings.holidays import countries, country_names, holiday_dates, public_holidays, regions_of
 
 
 def test_the_holidays_of_finland_have_finnish_names():
@@ -38,3 +38,22 @@ def test_the_dates_reach_as_far_as_any_horizon():
 def test_finland_is_offered_and_a_whole_country_comes_before_its_regions():
     assert "FI" in countries()
     assert regions_of("DE")[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("fi", "Espanja"), ("en", "Spain"), ("sv", "Spain")]
+)
+def test_a_country_is_called_by_its_name_in_the_language(language, name):
+    assert country_names(language)["ES"] == name
+
+
+@pytest.mark.parametrize("language", ["fi", "en"])
+def test_every_country_that_can_be_chosen_has_a_name_in_words(language):
+    names = country_names(language)
+
+    assert [code for code in countries() if names[code] == code] == []
+
+
+def test_a_country_is_offered_once_by_its_two_letters():
+    assert {len(code) for code in countries()} == {2}
+    assert len(set(countries())) == len(countries())
