@@ -4,7 +4,7 @@ import binascii
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from bookings.actions.booking import BookingRequest
 from bookings.actions.waiting import WaitingRequest
 from bookings.conf import booking_settings
 from bookings.domain.invitations import Mailbox, one_line, plain_text
+from bookings.domain.typed import read_date, read_start
 from bookings.models import Consultant, Question, QuestionKind, Session, SessionType
 from bookings.models.session import Answer
 from bookings.zones import known_zones
@@ -29,8 +30,6 @@ LONGEST_ANSWER = 5_000
 # Nobody reads a form and writes a message in less; a program does.
 LEAST_SECONDS = 3
 TIMED_KEY = "bookings.timed-key"
-# Far enough for every horizon, near enough that no calendar arithmetic overflows.
-YEARS = (2000, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +66,6 @@ def context_of(params: Mapping[str, str]) -> str:
     """Return what a link carries for another app, or nothing."""
     context = params.get("context", "")
     return context if len(context) <= CONTEXT_LENGTH else ""
-
-
-def read_date(text: str) -> date | None:
-    """Return an ISO date within sensible years, or None."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if YEARS[0] <= day.year < YEARS[1] else None
-
-
-def read_start(text: str) -> datetime | None:
-    """Return an ISO datetime that names its offset, in UTC; None for anything else."""
-    try:
-        at = datetime.fromisoformat(text)
-        inside = YEARS[0] <= at.year < YEARS[1]
-    except ValueError:
-        return None
-    return at.astimezone(UTC) if at.tzinfo and inside else None
 
 
 class SingleLineField(forms.CharField):

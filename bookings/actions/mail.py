@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from bookings import queries
+from bookings.domain.retries import GIVE_UP_AFTER
 from bookings.models import MailState, OutgoingMail
-from bookings.outbox import GIVE_UP_AFTER, wake
+from bookings.outbox import wake
 
 
 class MailCannotBeRetriedError(Exception):

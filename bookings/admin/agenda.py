@@ -24,8 +24,8 @@ from bookings import queries
 from bookings.admin.agenda_entries import BEHIND, ShownDay, shown_days
 from bookings.admin.agenda_query import (
     EVERYONE,
+    SPAN_LABELS,
     CalendarQuery,
-    Span,
     consultants_seen_by,
     people_of,
     sees_all,
@@ -33,7 +33,7 @@ from bookings.admin.agenda_query import (
 from bookings.admin.booking_for import ANYONE
 from bookings.admin.permissions import consultant_of
 from bookings.conf import booking_settings
-from bookings.domain.agenda import dates_of, hours_shown, place
+from bookings.domain.agenda import Span, dates_of, hours_shown, place
 from bookings.domain.intervals import Interval
 from bookings.domain.opening_hours import Schedule
 from bookings.models import Consultant
@@ -83,7 +83,7 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
         context: dict[str, Any] = super().get_context_data(
             **kwargs,
             asked=self.asked,
-            views=[(span.label, self._asking(span)) for span in Span],
+            views=[(label, self._asking(span)) for span, label in SPAN_LABELS.items()],
             today=self._asking(self.asked.span, on=self._today()),
             span_title=self._span_title(),
             people=self.seen if len(self.seen) > 1 else [],

@@ -2,31 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bookings.admin.permissions import consultant_of
-from bookings.domain.agenda import month_of, week_of
+from bookings.domain.agenda import Period, Span
 from bookings.domain.recurring_dates import Dates
-from bookings.forms import read_date
+from bookings.domain.typed import read_date
 from bookings.models import Consultant
 
 EVERYONE = "all"
-AGENDA_DAYS = 30
 MAY_SEE_ALL = ("bookings.view_session", "bookings.change_session")
 
 
-class Span(TextChoices):
-    """How much of the calendar is shown."""
-
-    WEEK = "week", _("Week")
-    MONTH = "month", _("Month")
-    AGENDA = "agenda", _("Agenda")
+SPAN_LABELS = {Span.WEEK: _("Week"), Span.MONTH: _("Month"), Span.AGENDA: _("Agenda")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +35,30 @@ class CalendarQuery:
         """Return the query in `params`; anything unreadable counts as not asked."""
         view, who = params.get("view", ""), params.get("who", "")
         return cls(
-            span=Span(view) if view in Span.values else Span.WEEK,
+            span=Span(view) if view in SPAN_LABELS else Span.WEEK,
             on=read_date(params.get("on", "")) or today,
             who=who if who == EVERYONE or who.isdecimal() else "",
         )
 
     @property
+    def period(self) -> Period:
+        """The stretch of the calendar that is shown."""
+        return Period(self.span, self.on)
+
+    @property
     def dates(self) -> Dates:
         """The dates that are shown."""
-        if self.span is Span.WEEK:
-            return week_of(self.on)
-        if self.span is Span.MONTH:
-            return month_of(self.on)
-        return Dates(self.on, self.on + timedelta(days=AGENDA_DAYS - 1))
+        return self.period.dates
 
     @property
     def previous(self) -> "CalendarQuery":
         """What lies before."""
-        if self.span is Span.MONTH:
-            return replace(self, on=(self.on.replace(day=1) - timedelta(days=1)).replace(day=1))
-        return replace(self, on=self.on - self._step)
+        return replace(self, on=self.period.previous.on)
 
     @property
     def next(self) -> "CalendarQuery":
         """What comes after."""
-        if self.span is Span.MONTH:
-            return replace(self, on=(self.on.replace(day=1) + timedelta(days=31)).replace(day=1))
-        return replace(self, on=self.on + self._step)
+        return replace(self, on=self.period.next.on)
 
     @property
     def url(self) -> str:
@@ -76,10 +66,6 @@ class CalendarQuery:
         asked = {"view": self.span.value, "on": self.on.isoformat(), "who": self.who}
         given = {name: value for name, value in asked.items() if value}
         return f"{reverse('calendar:index')}?{urlencode(given)}"
-
-    @property
-    def _step(self) -> timedelta:
-        return timedelta(days=7 if self.span is Span.WEEK else AGENDA_DAYS)
 
 
 def sees_all(user: Any) -> bool:

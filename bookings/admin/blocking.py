@@ -15,10 +15,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from bookings.actions.availability import add_time_off, remove_time_off
-from bookings.admin.agenda_query import CalendarQuery, Span
+from bookings.admin.agenda_query import CalendarQuery
 from bookings.admin.booked import warn_of_sessions
 from bookings.admin.permissions import require
 from bookings.admin.time_off import TimeOffForm, time_off_text
+from bookings.domain.agenda import Span
 from bookings.domain.opening_hours import HoursOff, Schedule
 from bookings.domain.recurring_dates import Dates
 from bookings.models import Consultant, TimeOff

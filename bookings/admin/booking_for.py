@@ -24,13 +24,13 @@ from bookings.admin.fields import DayInput, ZoneField
 from bookings.admin.permissions import consultant_of
 from bookings.conf import booking_settings
 from bookings.domain.slots import visitor_window
+from bookings.domain.typed import read_start
 from bookings.forms import (
     SingleLineField,
     answers_given,
     new_request_key,
     question_field,
     question_name,
-    read_start,
 )
 from bookings.models import Consultant, SessionType
 from bookings.zones import clock, zone_name

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import groupby
 from typing import Generic, TypeVar
 
@@ -14,6 +15,7 @@ from bookings.domain.wall_clock import wall_span
 # Whatever lies there; it is only handed back.
 What = TypeVar("What")
 
+AGENDA_DAYS = 30
 HOUR: Minutes = 60
 LAST: Minutes = 24 * HOUR
 
@@ -31,6 +33,49 @@ class Placed(Generic[What]):
     ends: Minutes
     lane: int = 0
     lanes: int = 1
+
+
+class Span(StrEnum):
+    """How much of a calendar is shown."""
+
+    WEEK = "week"
+    MONTH = "month"
+    AGENDA = "agenda"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of a calendar around a date: its ISO week, its month in whole weeks, or the days from it."""
+
+    span: Span
+    on: date
+
+    @property
+    def dates(self) -> Dates:
+        """The dates that are shown."""
+        if self.span is Span.WEEK:
+            return week_of(self.on)
+        if self.span is Span.MONTH:
+            return month_of(self.on)
+        return Dates(self.on, self.on + self._step - timedelta(days=1))
+
+    @property
+    def previous(self) -> "Period":
+        """What lies before; of months, from its first day."""
+        if self.span is Span.MONTH:
+            return replace(self, on=(self.on.replace(day=1) - timedelta(days=1)).replace(day=1))
+        return replace(self, on=self.on - self._step)
+
+    @property
+    def next(self) -> "Period":
+        """What comes after; of months, from its first day."""
+        if self.span is Span.MONTH:
+            return replace(self, on=(self.on.replace(day=1) + timedelta(days=31)).replace(day=1))
+        return replace(self, on=self.on + self._step)
+
+    @property
+    def _step(self) -> timedelta:
+        return timedelta(days=7 if self.span is Span.WEEK else AGENDA_DAYS)
 
 
 def dates_of(span: Dates) -> list[date]:

@@ -10,8 +10,8 @@ from bookings.emails.invites import (
     place_of,
 )
 from bookings.emails.letters import Letter, MailText
-from bookings.emails.mime import RenderedMail, to_mime
 from bookings.emails.readers import Reader, readers_of
+from bookings.emails.rendering import RenderedMail, to_mime
 from bookings.emails.seats import render_seat_offer, seat_url
 
 __all__ = [

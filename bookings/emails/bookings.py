@@ -7,8 +7,8 @@ from django.utils import translation
 from bookings.domain.invitations import Mailbox, cancel, request
 from bookings.emails.invites import invitation_of
 from bookings.emails.letters import Letter
-from bookings.emails.mime import RenderedMail, to_mime
 from bookings.emails.readers import Reader, readers_of
+from bookings.emails.rendering import RenderedMail, to_mime
 from bookings.emails.words import words_of
 from bookings.models import Booking, MailKind
 

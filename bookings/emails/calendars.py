@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bookings.conf import booking_settings
 from bookings.domain.invitations import Mailbox, one_line
 from bookings.emails.letters import Letter, MailText
-from bookings.emails.mime import RenderedMail, to_mime
+from bookings.emails.rendering import RenderedMail, to_mime
 from bookings.models import BusyCalendar, Consultant
 from bookings.zones import moment_words
 

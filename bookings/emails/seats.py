@@ -11,7 +11,7 @@ from bookings.conf import booking_settings
 from bookings.domain.invitations import Mailbox, one_line
 from bookings.emails.invites import ascii_address
 from bookings.emails.letters import Letter, MailText
-from bookings.emails.mime import RenderedMail, to_mime
+from bookings.emails.rendering import RenderedMail, to_mime
 from bookings.models import WaitingPlace
 from bookings.models.tokens import Purpose, make_token
 from bookings.zones import moment_words, when, zone_name

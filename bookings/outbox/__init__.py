@@ -6,7 +6,6 @@ worker or SMTP fault can lose a mail or hold up a booking.
 
 from bookings.outbox.delivery import DeliveryError, FixedMessage, deliver_due_mail
 from bookings.outbox.queueing import (
-    GIVE_UP_AFTER,
     queue_calendar_fault,
     queue_hand_over,
     queue_letter,
@@ -18,7 +17,6 @@ from bookings.outbox.queueing import (
 from bookings.outbox.waking import wake
 
 __all__ = [
-    "GIVE_UP_AFTER",
     "DeliveryError",
     "FixedMessage",
     "deliver_due_mail",

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from bookings.conf import booking_settings
+from bookings.domain.retries import failure, is_passing
 from bookings.models import MailState, OutgoingMail
 from bookings.outbox.smtp import mail_connection
 from bookings.outbox.topics import Topic, topic_of
@@ -22,8 +23,6 @@ logger = logging.getLogger(__name__)
 
 BATCH = 5  # rows taken at once: their time limits together stay below the lease
 LEASE = timedelta(minutes=2)
-FIRST_WAIT = timedelta(minutes=1)
-LONGEST_WAIT = timedelta(hours=6)
 ABOUT_THE_MAIL = (smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 
 
@@ -127,10 +126,10 @@ def _send(row: OutgoingMail, topic: Topic, *, now: datetime) -> None:
     except smtplib.SMTPRecipientsRefused as error:
         # A mail has one recipient, so there is one reply.
         code, reply = next(iter(error.recipients.values()))
-        raise DeliveryError(_reply(code, reply), retry=code < 500) from error
+        raise DeliveryError(_reply(code, reply), retry=is_passing(code)) from error
     except smtplib.SMTPResponseException as error:
         # A greeting or a login that is refused is about our server, not about this mail.
-        retry = error.smtp_code < 500 or not isinstance(error, ABOUT_THE_MAIL)
+        retry = is_passing(error.smtp_code) or not isinstance(error, ABOUT_THE_MAIL)
         raise DeliveryError(_reply(error.smtp_code, error.smtp_error), retry=retry) from error
     except (smtplib.SMTPException, OSError) as error:
         raise DeliveryError(f"{type(error).__name__}: {error}", retry=True) from error
@@ -142,11 +141,12 @@ def _reply(code: int, reply: bytes | str) -> str:
 
 
 def _note_failure(row: OutgoingMail, error: DeliveryError, *, now: datetime) -> None:
-    wait = min(FIRST_WAIT * 2 ** min(row.attempts - 1, 10), LONGEST_WAIT)
-    final = not error.retry or now + wait > row.give_up_at
-    state = MailState.FAILED if final else MailState.WAITING
+    found = failure(
+        attempts=row.attempts, may_retry=error.retry, now=now, give_up_at=row.give_up_at
+    )
+    state = MailState.FAILED if found.is_final else MailState.WAITING
     logger.warning("mail %s: %s (%s)", row.pk, error, state)
-    _settle(row, state=state, due_at=now + wait, last_error=str(error)[:500])
+    _settle(row, state=state, due_at=found.again_at, last_error=str(error)[:500])
 
 
 def _settle(row: OutgoingMail, **changes: Any) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from copy import copy
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
 
 from bookings.conf import booking_settings
+from bookings.domain.retries import GIVE_UP_AFTER
 from bookings.emails import (
     Letter,
     Reader,
@@ -29,7 +30,6 @@ from bookings.models import (
 )
 from bookings.outbox.waking import wake
 
-GIVE_UP_AFTER = timedelta(hours=72)
 SUBJECT_LENGTH = 250
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from bookings import queries, zones
 from bookings.conf import booking_settings
+from bookings.domain.months import WEEK, Month
 from bookings.models import Consultant
-from bookings.views.month import WEEK, Month
 
 register = template.Library()
 

@@ -22,7 +22,8 @@ from bookings.actions.booking import (
     book,
 )
 from bookings.conf import booking_settings
-from bookings.forms import BookingForm, context_of, new_request_key, read_start
+from bookings.domain.typed import read_start
+from bookings.forms import BookingForm, context_of, new_request_key
 from bookings.models import Booking
 from bookings.models.tokens import Purpose, make_token
 from bookings.views.choice import Choice

@@ -8,10 +8,10 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from bookings import queries
+from bookings.domain.months import Times, local_today, times_in_month
 from bookings.forms import TimesQuery
 from bookings.models import Consultant, Session, SessionType
 from bookings.views.entrance import Entrance, with_params
-from bookings.views.month import Times, local_today, times_in_month
 from bookings.zones import zone_choices
 
 
@@ -60,7 +60,7 @@ class Choice:
         """Whether the address names someone who does not give this session type."""
         return bool(self.asked.consultant) and self.consultant is None
 
-    def times(self, now: datetime) -> Times:
+    def times(self, now: datetime) -> Times[queries.OfferedSlot, Session]:
         """Return the free times up to the horizon, laid out by month."""
         return times_in_month(
             queries.next_free_slots(self.session_type, now, team=self.team),

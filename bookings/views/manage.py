@@ -23,13 +23,14 @@ from bookings.actions.booking import (
     cancel,
     move,
 )
+from bookings.domain.months import Times, local_today, times_in_month
+from bookings.domain.typed import read_start
 from bookings.emails import event_name, invite_file, place_of
-from bookings.forms import TimesQuery, read_start
-from bookings.models import Booking
+from bookings.forms import TimesQuery
+from bookings.models import Booking, Session
 from bookings.models.tokens import Purpose, make_token
 from bookings.views.calendar_links import google_url, outlook_url
 from bookings.views.entrance import with_params
-from bookings.views.month import Times, local_today, times_in_month
 from bookings.views.posting import same_site_posts
 
 BookingView = Callable[[HttpRequest, Booking], HttpResponse]
@@ -168,7 +169,7 @@ def _show_moves(
     return render(request, template, context, status=status)
 
 
-def _other_times(request: HttpRequest, booking: Booking) -> Times:
+def _other_times(request: HttpRequest, booking: Booking) -> Times[queries.OfferedSlot, Session]:
     now, asked = timezone.now(), TimesQuery.from_params(request.GET.dict())
     session = booking.session
     slots = queries.next_free_slots(

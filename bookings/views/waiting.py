@@ -24,7 +24,8 @@ from bookings.actions.waiting import (
     join_line as join,
 )
 from bookings.conf import booking_settings
-from bookings.forms import TimesQuery, WaitingForm, read_start
+from bookings.domain.typed import read_start
+from bookings.forms import TimesQuery, WaitingForm
 from bookings.models import Session, WaitingPlace, WaitingState
 from bookings.models.tokens import BadTokenError, Purpose, make_token, read_token, sign
 from bookings.views.choice import Choice

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
-from bookings.forms import BookingForm, TimesQuery, new_request_key, read_date, read_start
+from bookings.domain.typed import read_date, read_start
+from bookings.forms import BookingForm, TimesQuery, new_request_key
 from bookings.models import QuestionKind
 from tests.factories import ask, make_bookable
 

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bookings.admin.agenda_query import CalendarQuery, Span
+from bookings.admin.agenda_query import CalendarQuery
+from bookings.domain.agenda import Span
 from bookings.domain.recurring_dates import Dates
 from bookings.models import Consultant, DateOverride, Session, Status, TimeOff, Travel
 from tests.bookings.admin.conftest import give, signed_in

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.domain.agenda import dates_of, hours_shown, month_of, place, week_of
+from bookings.domain.agenda import (
+    Period,
+    Span,
+    dates_of,
+    hours_shown,
+    month_of,
+    place,
+    week_of,
+)
 from bookings.domain.intervals import Interval, instant
 from bookings.domain.opening_hours import Schedule, Travel
 from bookings.domain.recurring_dates import Dates
@@ -208,3 +216,38 @@ def test_every_box_lies_within_its_date_and_its_lanes(clock, found):
     for p in place(clock, DAYS, [(span, None) for span in found]):
         assert 0 <= p.starts < p.ends <= 24 * 60
         assert 0 <= p.lane < p.lanes
+
+
+@pytest.mark.parametrize(
+    ("span", "on", "first", "last"),
+    [
+        (Span.WEEK, date(2026, 12, 2), date(2026, 11, 30), date(2026, 12, 6)),
+        (Span.WEEK, date(2027, 1, 1), date(2026, 12, 28), date(2027, 1, 3)),
+        (Span.MONTH, date(2026, 12, 2), date(2026, 11, 30), date(2027, 1, 3)),
+        (Span.MONTH, date(2026, 2, 28), date(2026, 1, 26), date(2026, 3, 1)),
+        (Span.AGENDA, date(2026, 12, 2), date(2026, 12, 2), date(2026, 12, 31)),
+    ],
+)
+def test_a_period_shows_its_week_its_month_in_whole_weeks_or_thirty_days(span, on, first, last):
+    assert Period(span, on).dates == Dates(first, last)
+
+
+@given(st.sampled_from([Span.WEEK, Span.AGENDA]), st.dates(date(2001, 1, 1), date(2100, 1, 1)))
+def test_what_follows_a_week_or_an_agenda_leads_back_to_it(span, on):
+    assert Period(span, on).next.previous == Period(span, on)
+
+
+@given(st.dates(date(2001, 1, 1), date(2100, 1, 1)))
+def test_the_next_and_previous_months_are_named_by_their_first_day(on):
+    here = Period(Span.MONTH, on)
+
+    assert here.next.on.day == here.previous.on.day == 1
+    assert here.next.previous.on == on.replace(day=1) == here.previous.next.on
+
+
+@given(st.sampled_from(Span), st.dates(date(2001, 1, 1), date(2100, 1, 1)))
+def test_the_date_asked_for_is_among_those_shown_and_no_date_is_skipped(span, on):
+    here = Period(span, on)
+
+    assert on in dates_of(here.dates)
+    assert here.next.dates.first <= here.dates.last + (here.dates.last.resolution)

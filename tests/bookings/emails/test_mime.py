@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bookings.domain.invitations import Mailbox, one_line
 from bookings.emails.letters import Letter, MailText
-from bookings.emails.mime import to_mime
+from bookings.emails.rendering import to_mime
 from tests.bookings.domain.test_properties import laws
 from tests.factories import NOW
 

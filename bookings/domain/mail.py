@@ -17,11 +17,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.utils import format_datetime
 
-from django.template.loader import render_to_string
-
-from bookings.conf import booking_settings
 from bookings.domain.invitations import Mailbox, one_line
-from bookings.emails.letters import Letter
 
 # Not policy.SMTP: it parses each header again, which took half the time of a booking. What it
 # would refuse is kept out before: every header here is one line of ASCII or an encoded word.
@@ -30,58 +26,58 @@ WIRE = policy.compat32.clone(linesep="\r\n")
 PLAIN_NAME = re.compile(r"[A-Za-z0-9 '-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedMail:
-    """A mail ready for the wire."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One mail to one recipient, its words rendered; `method` names what its invite asks (RFC 5546).
 
-    subject: str
-    mime: bytes
-
-
-def to_mime(letter: Letter, *, key: str, now: datetime) -> RenderedMail:
-    """Return the letter as MIME, in the active language.
-
-    `key` names the mail for good: its Message-ID is made of it, so that a second delivery is a
-    duplicate every mailbox recognises.
+    `key` names the mail for good and `thread` what it is about; `mailbox` is who sends it.
     """
-    settings = booking_settings()
-    context = {
-        "words": letter.words,
-        "language": letter.language,
-        "sender": settings.mailbox_name,
-    }
+
+    mailbox: Mailbox
+    to: Mailbox
+    reply_to: Mailbox
+    subject: str
+    text: str
+    html: str
+    key: str
+    thread: str
+    invite: bytes = b""
+    method: str = ""
+
+
+def mime_of(mail: Mail, *, at: datetime, domain: str) -> bytes:
+    """Return the mail as bytes for the wire; `domain` is the site's, for the Message-ID."""
     alternatives = MIMEMultipart("alternative")
-    alternatives.attach(_text(render_to_string("emails/mail.txt", context), "plain"))
-    alternatives.attach(_text(render_to_string("emails/mail.html", context), "html"))
-    message = _with_invite(alternatives, letter) if letter.invite else alternatives
-    mailbox = Mailbox(settings.mailbox_address, settings.mailbox_name)
-    message["From"] = _address(mailbox, "From")
-    message["To"] = _address(letter.to, "To")
-    message["Reply-To"] = _address(letter.reply_to or mailbox, "Reply-To")
-    message["Subject"] = _words(letter.words.subject, "Subject")
-    message["Date"] = format_datetime(now)
+    alternatives.attach(_text(mail.text, "plain"))
+    alternatives.attach(_text(mail.html, "html"))
+    message = _with_invite(alternatives, mail) if mail.invite else alternatives
+    message["From"] = _address(mail.mailbox, "From")
+    message["To"] = _address(mail.to, "To")
+    message["Reply-To"] = _address(mail.reply_to, "Reply-To")
+    message["Subject"] = _words(mail.subject, "Subject")
+    message["Date"] = format_datetime(at)
     # Of the key and not of chance: a mail sent twice is recognised as one.
-    message["Message-ID"] = message_id(key)
-    message["References"] = message_id(f"thread:{letter.thread}")
+    message["Message-ID"] = message_id(mail.key, domain)
+    message["References"] = message_id(f"thread:{mail.thread}", domain)
     # So that no away-notice is sent back to it (RFC 3834 section 5).
     message["Auto-Submitted"] = "auto-generated"
-    return RenderedMail(letter.words.subject, message.as_bytes(policy=WIRE))
+    return message.as_bytes(policy=WIRE)
 
 
-def message_id(key: str) -> str:
+def message_id(key: str, domain: str) -> str:
     """Return the Message-ID of the mail with that key."""
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{booking_settings().domain}>"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
 
 
-def _with_invite(alternatives: MIMEMultipart, letter: Letter) -> MIMEMultipart:
+def _with_invite(alternatives: MIMEMultipart, mail: Mail) -> MIMEMultipart:
     # In capitals and equal to METHOD: Outlook refuses a mismatch, and one program small letters.
-    inline = MIMENonMultipart("text", "calendar", charset="UTF-8", method=letter.method)
+    inline = MIMENonMultipart("text", "calendar", charset="UTF-8", method=mail.method)
     file = MIMENonMultipart("application", "ics", name="invite.ics")
     file["Content-Disposition"] = 'attachment; filename="invite.ics"'
     # Twice the same bytes: some programs overlook the alternative, and others
     # give no buttons for a file.
     for part in (inline, file):
-        part.set_payload(letter.invite)
+        part.set_payload(mail.invite)
         encode_base64(part)
     alternatives.attach(inline)
     message = MIMEMultipart("mixed")

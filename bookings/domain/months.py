@@ -1,12 +1,22 @@
 """A month with its bookable days, and the times of the chosen one, as the times page shows them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from bookings.models import Session
-from bookings.queries import OfferedSlot
+
+class Starting(Protocol):
+    """Whatever begins at an instant: a slot, or a session."""
+
+    @property
+    def start_at(self) -> datetime: ...
+
+
+Offer = TypeVar("Offer", bound=Starting)
+Full = TypeVar("Full", bound=Starting)
+One = TypeVar("One", bound=Starting)
 
 WEEK = 7  # days
 NextMonth = timedelta(days=31)
@@ -34,7 +44,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class Times(Generic[Offer, Full]):
     """What is on offer, by the visitor's dates; `gone_on` was asked for and has no times left.
 
     `full` are the groups of the chosen day that have no seat, whose line may be joined.
@@ -42,16 +52,16 @@ class Times:
 
     month: Month
     chosen: date | None
-    slots: tuple[OfferedSlot, ...]
-    next_slot: OfferedSlot | None
+    slots: tuple[Offer, ...]
+    next_slot: Offer | None
     next_url: str = ""
     gone_on: date | None = None
-    full: tuple[Session, ...] = ()
+    full: tuple[Full, ...] = ()
     is_empty: bool = False
 
 
 def times_in_month(
-    slots: Sequence[OfferedSlot],
+    slots: Sequence[Offer],
     *,
     zone: str,
     month: date | None,
@@ -59,13 +69,13 @@ def times_in_month(
     today: date,
     day_url: Callable[[date], str],
     month_url: Callable[[date], str],
-    full: Sequence[Session] = (),
-) -> Times:
+    full: Sequence[Full] = (),
+) -> Times[Offer, Full]:
     """Return the month asked for, or that of the day, or that of the first slot.
 
     For a day whose times are gone, the next day that has some stands in.
     """
-    by_day, full_by_day = slots_by_date(slots, zone), _full_by_date(full, zone)
+    by_day, full_by_day = by_date(slots, zone), by_date(full, zone)
     days = sorted({*by_day, *full_by_day})
     first_day = next(iter(by_day), next(iter(days), today))
     # Times go while one looks, so a day without any left gives way to the next that has some.
@@ -90,19 +100,12 @@ def times_in_month(
     )
 
 
-def slots_by_date(slots: Sequence[OfferedSlot], zone: str) -> dict[date, list[OfferedSlot]]:
-    """Return the slots by the visitor's date, earliest first."""
+def by_date(starting: Iterable[One], zone: str) -> dict[date, list[One]]:
+    """Return what begins on each date as a visitor in `zone` counts them, in the order given."""
     clock = ZoneInfo(zone)
-    found: dict[date, list[OfferedSlot]] = {}
-    for slot in slots:
-        found.setdefault(slot.start_at.astimezone(clock).date(), []).append(slot)
-    return found
-
-
-def _full_by_date(full: Sequence[Session], zone: str) -> dict[date, list[Session]]:
-    found: dict[date, list[Session]] = {}
-    for session in full:
-        found.setdefault(session.start_at.astimezone(ZoneInfo(zone)).date(), []).append(session)
+    found: dict[date, list[One]] = {}
+    for one in starting:
+        found.setdefault(one.start_at.astimezone(clock).date(), []).append(one)
     return found
 
 
@@ -125,7 +128,7 @@ def _month_before(first: date) -> date:
 
 def _weeks(
     first: date,
-    by_day: dict[date, list[OfferedSlot]],
+    by_day: dict[date, list[Offer]],
     choosable: Collection[date],
     *,
     chosen: date | None,
