@@ -93,10 +93,12 @@ def alike(marked: Iterable[Marked]) -> list[Pair]:
     for why, mark, pk in marked:
         if mark:
             groups[why, mark].add(pk)
+    # Nearly every mark is one record's alone: left out before the sort, not after.
+    shared = [(why, pks) for (why, _mark), pks in groups.items() if len(pks) > 1]
     # In the order of the reasons as they are listed, the strongest first.
     order = list(Likeness)
     found: dict[tuple[int, int], Pair] = {}
-    for (why, _mark), pks in sorted(groups.items(), key=lambda group: order.index(group[0][0])):
+    for why, pks in sorted(shared, key=lambda group: order.index(group[0])):
         for first, second in _paired(why, sorted(pks)):
             found.setdefault((first, second), Pair(first, second, why))
     return [found[key] for key in sorted(found)]

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Replace
 
 from cases.domain.duplicates import (
@@ -17,7 +17,7 @@ from cases.domain.duplicates import (
     alike_people,
     full_number,
 )
-from cases.domain.keys import work_domain
+from cases.domain.keys import key_domain
 from cases.models import (
     Case,
     CaseContact,
@@ -72,7 +72,7 @@ def _people_alike(contacts: QuerySet[Contact]) -> list[Pair]:
     # Without an order, which would sort 20,000 rows for nobody.
     emails = ContactEmail.objects.filter(contact__in=contacts.order_by().values("pk")).order_by()
     for contact, key in emails.values_list("contact", "key"):
-        if domain := work_domain(key):
+        if domain := key_domain(key):
             domains.setdefault(contact, set()).add(domain)
     rows = contacts.order_by().values_list("pk", "full_name", "phone", "organisation")
     return alike_people(
@@ -88,7 +88,7 @@ def _organisation_marks(organisations: QuerySet[Organisation]) -> Iterator[Marke
         yield Likeness.DOMAIN, domain or "", pk
     emails = ContactEmail.objects.filter(contact__organisation__in=organisations.values("pk"))
     for pk, key in emails.order_by().values_list("contact__organisation", "key"):
-        yield Likeness.DOMAIN, work_domain(key), pk
+        yield Likeness.DOMAIN, key_domain(key), pk
 
 
 def _case_marks(cases: QuerySet[Case], **narrowed: Any) -> Iterator[Marked]:
@@ -100,7 +100,7 @@ def _case_marks(cases: QuerySet[Case], **narrowed: Any) -> Iterator[Marked]:
 def _like_contact(user: Any, contact: Contact) -> QuerySet[Contact]:
     """Return the contact with those that the rule may find to be alike (1 statement of its own)."""
     keys = contact.emails.values_list("key", flat=True)
-    found = Q(pk=contact.pk) | _writes_from({work_domain(key) for key in keys} - {""})
+    found = Q(pk=contact.pk) | _writes_from({key_domain(key) for key in keys} - {""})
     if contact.organisation_id:
         found |= Q(organisation=contact.organisation_id)
     if number := full_number(contact.phone):
@@ -113,10 +113,10 @@ def _like_contact(user: Any, contact: Contact) -> QuerySet[Contact]:
 
 def _like_organisation(user: Any, organisation: Organisation) -> QuerySet[Organisation]:
     keys = ContactEmail.objects.filter(contact__organisation=organisation)
-    domains = {work_domain(key) for key in keys.values_list("key", flat=True)}
+    domains = {key_domain(key) for key in keys.values_list("key", flat=True)}
     domains = (domains | {organisation.domain or ""}) - {""}
-    people = Contact.objects.filter(_writes_from(domains), organisation=OuterRef("pk"))
-    found = Q(pk=organisation.pk) | Q(domain__in=domains) | Q(Exists(people))
+    people = Contact.objects.filter(_writes_from(domains), organisation__isnull=False)
+    found = Q(pk=organisation.pk) | Q(domain__in=domains) | Q(pk__in=people.values("organisation"))
     if organisation.name_key:
         found |= Q(name_key=organisation.name_key)
     return wholly_seen(user, Organisation).filter(found)
@@ -127,7 +127,9 @@ def _writes_from(domains: set[str]) -> Q:
     ends = [Q(key__endswith=f"@{domain}") for domain in sorted(domains)]
     if not ends:
         return Q(pk__in=())
-    return Q(Exists(ContactEmail.objects.filter(reduce(or_, ends), contact=OuterRef("pk"))))
+    # One look through the addresses, where EXISTS would take one for each contact.
+    found = ContactEmail.objects.filter(reduce(or_, ends)).order_by()
+    return Q(pk__in=found.values("contact"))
 
 
 def _digits() -> Any:

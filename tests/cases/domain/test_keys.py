@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.domain.keys import email_key, organisation_key, phone_key, work_domain
+from cases.domain.keys import email_key, key_domain, organisation_key, phone_key, work_domain
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,7 @@ def test_addresses_are_compared_by_their_key(address, expected, why):
 )
 def test_a_free_mail_domain_says_nothing_of_where_one_works(address, expected):
     assert work_domain(address) == expected
+    assert key_domain(email_key(address)) == expected
 
 
 @pytest.mark.parametrize(
