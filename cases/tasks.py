@@ -3,7 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cases.actions import forget_old_merges, remind_of_proposals, remind_of_tasks
+from cases.actions import (
+    continue_import,
+    continue_revert,
+    forget_old_merges,
+    remind_of_proposals,
+    remind_of_tasks,
+)
+from cases.queries import imports_at_work
 
 
 @shared_task(ignore_result=True)
@@ -18,3 +25,17 @@ def remind_of_due_tasks() -> None:
 def forget_merges() -> None:
     """Empty what merges keep for undoing, once that is over."""
     forget_old_merges(timezone.now())
+
+
+@shared_task(name="cases.tasks.continue_import", ignore_result=True)
+def work_on_import(pk: int) -> None:
+    """Carry an import out, or take it back, to its end; killed, it is gone on with by beat."""
+    while continue_import(pk, now=timezone.now()) or continue_revert(pk, now=timezone.now()):
+        pass
+
+
+@shared_task(ignore_result=True)
+def continue_imports() -> None:
+    """Go on with the imports that some worker has left."""
+    for pk in imports_at_work():
+        work_on_import(pk)

@@ -292,6 +292,7 @@ class CaseGroup(ModelViewSetGroup):
         ContactViewSet(),
         OrganisationViewSet(),
         ReportViewSet(),
+        views.ImportViewSet(),
         StageLabelViewSet(),
         LostReasonViewSet(),
     )

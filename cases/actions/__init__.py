@@ -16,6 +16,12 @@ from cases.actions.cases import (
 from cases.actions.desk import Attempt, move_many, save_view, set_goal, share_view
 from cases.actions.duplicates import tell_apart
 from cases.actions.edits import CaseChangedError, CaseError, check_unchanged, edit_case, log_edit
+from cases.actions.importing import (
+    ImportNotReadyError,
+    check_file,
+    continue_import,
+    start_import,
+)
 from cases.actions.leads import Enquiry, open_lead
 from cases.actions.letters import NotInCaseError, booking_link, retry_letter, write_to_contact
 from cases.actions.merging import (
@@ -31,6 +37,7 @@ from cases.actions.merging import (
 from cases.actions.page_views import add_page_views
 from cases.actions.people import contact_with, keep_address
 from cases.actions.proposals import remind_of_proposals
+from cases.actions.reverting import continue_revert, start_revert
 from cases.actions.stages import (
     Loss,
     MoveNotAllowedError,
@@ -55,6 +62,7 @@ __all__ = [
     "CaseClosedError",
     "CaseError",
     "Enquiry",
+    "ImportNotReadyError",
     "LaterMergeError",
     "Loss",
     "MergeError",
@@ -70,8 +78,11 @@ __all__ = [
     "add_page_views",
     "add_task",
     "booking_link",
+    "check_file",
     "check_unchanged",
     "contact_with",
+    "continue_import",
+    "continue_revert",
     "edit_case",
     "edit_task",
     "finish_task",
@@ -100,6 +111,8 @@ __all__ = [
     "set_next_step",
     "settle_story",
     "share_view",
+    "start_import",
+    "start_revert",
     "tell_apart",
     "undo_merge",
     "write_to_contact",

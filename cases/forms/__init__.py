@@ -1,6 +1,7 @@
 """Forms of cases in the admin’s look, by what they are about."""
 
 from cases.forms.desk import LetterForm, NoteForm, ShareForm, TaskForm
+from cases.forms.imports import ImportForm
 from cases.forms.merging import MergeForm
 from cases.forms.morning import GoalForm
 from cases.forms.moves import ChosenForm, ManyMoveForm, MoveForm, NextStepForm
@@ -12,6 +13,7 @@ __all__ = [
     "ChosenForm",
     "ContactForm",
     "GoalForm",
+    "ImportForm",
     "LetterForm",
     "LostReasonForm",
     "ManyMoveForm",

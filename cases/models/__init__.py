@@ -20,6 +20,7 @@ from cases.models.history import (
     TouchGiver,
     TouchKind,
 )
+from cases.models.imports import VERDICT_LABELS, ImportBatch, ImportRow, ImportState, RowState
 from cases.models.labels import LostReason, StageLabel
 from cases.models.page_views import PageViews
 from cases.models.people import Contact, ContactEmail, Organisation
@@ -29,6 +30,7 @@ __all__ = [
     "BOOKING_KINDS",
     "EDIT_ACTION",
     "STAGE_LABELS",
+    "VERDICT_LABELS",
     "WRITTEN_KINDS",
     "Activity",
     "ActivityKind",
@@ -40,6 +42,9 @@ __all__ = [
     "Contact",
     "ContactEmail",
     "DailyGoal",
+    "ImportBatch",
+    "ImportRow",
+    "ImportState",
     "LostReason",
     "MergeLog",
     "MergedKind",
@@ -47,6 +52,7 @@ __all__ = [
     "PageViews",
     "RecordEdit",
     "Role",
+    "RowState",
     "SavedView",
     "StageChange",
     "StageLabel",

@@ -53,6 +53,15 @@ from cases.queries.desk import views_for
 from cases.queries.duplicates import pairs_alike, pairs_with
 from cases.queries.edits import Change, changes_since
 from cases.queries.history import CaseHistory, Entry, case_history
+from cases.queries.imports import (
+    Known,
+    batches_for,
+    changes_to,
+    imports_at_work,
+    known_of,
+    verdict_counts,
+    words_of_cells,
+)
 from cases.queries.letters import LetterState, failed_letters, letters_of
 from cases.queries.listing import addresses_of, cases_to_list, source_of, with_people
 from cases.queries.merges import merge_of, merges_for, merges_to_undo, moving_along
@@ -96,6 +105,7 @@ __all__ = [
     "ContentReport",
     "Entry",
     "Goal",
+    "Known",
     "LetterState",
     "LooksLost",
     "Morning",
@@ -114,6 +124,7 @@ __all__ = [
     "asks_for_services",
     "awaiting_outcome",
     "awaits_outcome",
+    "batches_for",
     "board",
     "board_columns",
     "bookings_of",
@@ -126,6 +137,7 @@ __all__ = [
     "cases_to_list",
     "changed_since",
     "changes_since",
+    "changes_to",
     "closed_report",
     "contacts_for",
     "content_report",
@@ -140,9 +152,11 @@ __all__ = [
     "has_live_story",
     "has_nothing_next",
     "has_proposal_due",
+    "imports_at_work",
     "invited_case",
     "is_overdue",
     "kept_case",
+    "known_of",
     "lead_owner",
     "letters_of",
     "lost_reasons",
@@ -170,8 +184,10 @@ __all__ = [
     "suggested_losses",
     "tasks_for",
     "tellable_cases",
+    "verdict_counts",
     "views_for",
     "was_told",
     "wholly_seen",
     "with_people",
+    "words_of_cells",
 ]

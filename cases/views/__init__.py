@@ -6,6 +6,7 @@ from cases.views.board import BoardView
 from cases.views.duplicates import duplicates, tell_apart
 from cases.views.editing import AddCaseView, EditCaseView
 from cases.views.filters import CaseFilters
+from cases.views.imports import ImportViewSet
 from cases.views.listing import CaseListView, SelectColumn, StageColumn, StepColumn
 from cases.views.many import move_many
 from cases.views.merging import merge, undo
@@ -36,6 +37,7 @@ __all__ = [
     "EditCaseView",
     "ForecastView",
     "FunnelView",
+    "ImportViewSet",
     "RecordEditView",
     "RecordHistoryView",
     "RecordListView",

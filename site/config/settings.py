@@ -332,6 +332,8 @@ CELERY_BEAT_SCHEDULE = {
     "sync-due-calendars": {"task": "bookings.tasks.sync_due_calendars", "schedule": 60.0},
     "settle-waiting-lists": {"task": "bookings.tasks.settle_waiting_lists", "schedule": 60.0},
     # By the hour: what falls due at midnight is told then, what is written later within the hour.
+    # What a worker that was killed has left; one that is started is woken at once.
+    "continue-imports": {"task": "cases.tasks.continue_imports", "schedule": 60.0},
     "remind-of-due-tasks": {"task": "cases.tasks.remind_of_due_tasks", "schedule": 3600.0},
     # By the day: what merges keep for undoing is over after 30.
     "forget-merges": {"task": "cases.tasks.forget_merges", "schedule": 86400.0},

@@ -16,6 +16,8 @@ from cases.models import (
     CaseContact,
     Contact,
     ContactEmail,
+    ImportBatch,
+    ImportRow,
     MergeLog,
     Organisation,
     Role,
@@ -95,6 +97,9 @@ ROWS = {
     ),
     "cases.touch.case": lambda it: Touch.objects.create(case=it, kind="manual", at=NOW),
     "cases.task.case": lambda it: actions.add_task(it, "Soita", STEP.on, assignee=None, now=NOW),
+    "cases.importrow.case": lambda it: ImportRow.objects.create(
+        batch=ImportBatch.objects.create(made_at=NOW), number=2, verdict="skip", case=it
+    ),
     "cases.contact.organisation": lambda it: Contact.objects.create(organisation=it),
     "cases.contact.merged_into": lambda it: Contact.objects.create(merged_into=it),
     "cases.contactemail.contact": lambda it: it.emails.create(address=EEVA),

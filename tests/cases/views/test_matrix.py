@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry
 
 from bookings.models import Booking
 from cases import actions
+from cases.domain.sheets import Sheet
 from cases.models import LostReason, Organisation, StageLabel
 from tests.cases.cast import STEP, booked_case, make_case, make_editor, make_user
 from tests.cases.views.conftest import signed_in
@@ -112,6 +113,7 @@ def secret(settings, afterwards, time_machine):
         # Not about anybody, but for those alone who may change the words.
         "stage-labels": StageLabel.objects.first().pk,
         "lost-reasons": LostReason.objects.first().pk,
+        "imports": import_of(case).pk,
         "booking_pk": booking.pk,
         "task_pk": task.pk,
         "activity_pk": note.pk,
@@ -122,6 +124,14 @@ def secret(settings, afterwards, time_machine):
         "case": case,
         "all": [case, other],
     }
+
+
+def import_of(case):
+    """Return an import of the case's owner whose rows name the case."""
+    sheet = Sheet(("Viite", "Otsikko"), ((2, (case.ref, f"{SECRET} 2")),))
+    return actions.check_file(
+        sheet, file_name=f"{SECRET}.csv", digest="x", user=case.owner, now=NOW
+    )
 
 
 def url_of(name, secret):

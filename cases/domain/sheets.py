@@ -1,0 +1,117 @@
+"""A table out of the bytes of a file that some program saved: its encoding, delimiter, header and rows."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import islice
+
+MOST_ROWS = 25_000
+MOST_COLUMNS = 60
+LONGEST_CELL = 10_000
+DELIMITERS = (";", ",", "\t")
+# Longest first: the mark of UTF-8 begins like nothing else here, but order costs nothing.
+MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+class Flaw(Enum):
+    """Why a file is no table that can be read."""
+
+    BROKEN = "cannot be read"
+    EMPTY = "no header, or no row below it"
+    TOO_MANY_ROWS = "too many rows"
+    TOO_LARGE = "too large once unpacked"
+    LONG_CELL = "a cell that is too long"
+
+
+class UnreadableSheetError(ValueError):
+    """The file is no table that can be read; `flaw` says why."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(flaw.value)
+        self.flaw = flaw
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A header and its rows, each as wide as the header; rows keep their number in the file, from 2."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of a CSV file: by its mark, else UTF-16 or UTF-8, else as Windows writes it."""
+    for mark, encoding in MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    # Every other byte of plain text is zero in UTF-16: Excel's "Unicode text" without its mark.
+    if content[1:200:2].count(0) > len(content[1:200:2]) // 2:
+        return content.decode("utf-16-le", "replace")
+    if content[0:200:2].count(0) > len(content[0:200:2]) // 2:
+        return content.decode("utf-16-be", "replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        # Older Excels in Finland; Latin-1 would take a dash or a euro sign for a control character.
+        return content.decode("cp1252", "replace")
+
+
+def sheet_of_csv(content: bytes, count_known: Callable[[Sequence[str]], int]) -> Sheet:
+    """Return the table in a CSV file, split where `count_known` finds most of the header's names.
+
+    Raises UnreadableSheetError.
+    """
+    text = decoded(content)
+    first = (text.splitlines() or [""])[0]
+    try:
+        # By the names rather than by counting: a header may hold more commas in its words than columns.
+        delimiter = max(DELIMITERS, key=lambda d: count_known(_split(first, d)))
+        return sheet_of(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise UnreadableSheetError(Flaw.BROKEN) from error
+
+
+def sheet_of(lines: Iterator[Sequence[str]]) -> Sheet:
+    """Return the table of lines, the first being the header; empty lines are passed over.
+
+    Raises UnreadableSheetError for one without rows, with too many of them, or too long a cell.
+    """
+    header = _header(next(lines, ()))
+    numbered = enumerate(lines, 2)
+    # Cut off before anything is kept: a file may claim a million empty rows.
+    found = tuple(
+        (number, _row(cells, len(header)))
+        for number, cells in islice(numbered, MOST_ROWS)
+        if any(cells)
+    )
+    if next(numbered, None) is not None:
+        raise UnreadableSheetError(Flaw.TOO_MANY_ROWS)
+    if not header or not found:
+        raise UnreadableSheetError(Flaw.EMPTY)
+    return Sheet(header, found)
+
+
+def clean(cell: str) -> str:
+    """Return the cell without what no text has: null characters, and spaces around."""
+    return cell.replace("\x00", "").strip()
+
+
+def _header(cells: Sequence[str]) -> tuple[str, ...]:
+    names = [clean(cell) for cell in cells[:MOST_COLUMNS]]
+    # A workbook goes on to the right without end.
+    while names and not names[-1]:
+        names.pop()
+    return tuple(names)
+
+
+def _row(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    if any(len(cell) > LONGEST_CELL for cell in cells):
+        raise UnreadableSheetError(Flaw.LONG_CELL)
+    row = [clean(cell) for cell in cells[:width]]
+    return (*row, *[""] * (width - len(row)))
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line.strip("\r\n")], delimiter=delimiter), [])
