@@ -11,3 +11,5 @@ booking_confirmed = Signal()
 booking_moved = Signal()
 booking_cancelled = Signal()
 outcome_recorded = Signal()
+# For each who comes, with the consultants `giver` and `to` besides: the session has a new sequence.
+session_handed_over = Signal()

@@ -6,7 +6,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from bookings import signals
-from bookings.models import Booking
+from bookings.models import Booking, Consultant
 from cases import actions
 
 
@@ -27,6 +27,14 @@ def return_case(booking: Booking, now: datetime, **kwargs: Any) -> None:
     actions.return_case_after_cancel(booking, now=now)
 
 
+@receiver(signals.session_handed_over, dispatch_uid="cases.handed_over")
+def note_new_giver(
+    booking: Booking, giver: Consultant, to: Consultant, now: datetime, **kwargs: Any
+) -> None:
+    actions.note_hand_over(booking, giver=giver, to=to, now=now)
+
+
 @receiver(signals.outcome_recorded, dispatch_uid="cases.outcome")
 def note_what_happened(booking: Booking, now: datetime, **kwargs: Any) -> None:
     actions.note_outcome(booking, now=now)
+    actions.settle_question(booking)

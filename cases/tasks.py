@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from cases import actions
 from cases.actions import (
     continue_import,
     continue_revert,
@@ -19,6 +20,12 @@ def remind_of_due_tasks() -> None:
     now = timezone.now()
     remind_of_tasks(now)
     remind_of_proposals(now)
+
+
+@shared_task(ignore_result=True)
+def ask_for_outcomes() -> None:
+    """Ask who gave a session what happened in it, a day and a week after."""
+    actions.ask_for_outcomes(timezone.now())
 
 
 @shared_task(ignore_result=True)

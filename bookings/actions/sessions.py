@@ -93,7 +93,7 @@ def hand_over(
     """Hand a session over from `giver` to a colleague, and return it.
 
     The same UID with the sequence raised: an update to the attendees and whoever gives it now, a
-    CANCEL to `giver` alone. Raises SessionClosedError, CannotTakeOverError, OverlapError and
+    CANCEL to `giver` alone, and `session_handed_over` for each booking. Raises SessionClosedError, CannotTakeOverError, OverlapError and
     ConcernsError (of the colleague's calendar; `despite` as in `move_session`).
     """
     return _guarded([to], lambda: _hand_over(session, giver, to, now, by, despite))
@@ -162,6 +162,8 @@ def _hand_over(
     # It was loaded before the change, and the mail below is about who gives it from now on.
     fresh.people = [to if person == giver else person for person in fresh.people]
     queue_hand_over(fresh, giver, now)
+    for booking in fresh.attending:
+        signals.session_handed_over.send(Booking, booking=booking, giver=giver, to=to, now=now)
     log(fresh, "bookings.hand_over", user=by, data={"from": giver.name, "to": to.name})
     return fresh
 

@@ -2,6 +2,7 @@
 
 from cases.actions.arrivals import (
     note_booking_moved,
+    note_hand_over,
     note_outcome,
     open_or_join_case_for_booking,
     return_case_after_cancel,
@@ -34,6 +35,7 @@ from cases.actions.merging import (
     merge,
     refusal_of,
 )
+from cases.actions.outcomes import ask_for_outcomes, settle_question
 from cases.actions.page_views import add_page_views
 from cases.actions.people import contact_with, keep_address
 from cases.actions.proposals import remind_of_proposals
@@ -77,6 +79,7 @@ __all__ = [
     "add_note",
     "add_page_views",
     "add_task",
+    "ask_for_outcomes",
     "booking_link",
     "check_file",
     "check_unchanged",
@@ -96,6 +99,7 @@ __all__ = [
     "move_case",
     "move_many",
     "note_booking_moved",
+    "note_hand_over",
     "note_outcome",
     "open_case",
     "open_lead",
@@ -109,6 +113,7 @@ __all__ = [
     "save_view",
     "set_goal",
     "set_next_step",
+    "settle_question",
     "settle_story",
     "share_view",
     "start_import",

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
-from bookings.models import Booking, Outcome
+from bookings.models import Booking, Consultant, Outcome
 from bookings.models.languages import in_language
 from cases import queries
 from cases.actions.cases import link_contact, open_case
@@ -84,6 +84,23 @@ def note_booking_moved(booking: Booking, *, now: datetime) -> Case | None:
         # By its words, always in the site's language: nothing else tells our step from a person's.
         if case.at_stage is Stage.BOOKED and case.next_step == step.text:
             update_case(case, next_step_on=step.on)
+    return case
+
+
+@transaction.atomic(savepoint=False)
+def note_hand_over(
+    booking: Booking, *, giver: Consultant, to: Consultant, now: datetime
+) -> Case | None:
+    """Write into the history who gives the session from now on, and return the case.
+
+    Its owner stays: whose matter it is does not change with who has time for one session.
+    """
+    case = _case_to_tell(booking, ActivityKind.HANDED_OVER)
+    if case is None:
+        return None
+    with site_language():
+        body = f"{_when(booking)}: {giver.name} → {to.name}"
+        _tell(case, ActivityKind.HANDED_OVER, booking, now, body)
     return case
 
 

@@ -23,6 +23,7 @@ class ActivityKind(models.TextChoices):
     BOOKED = "booked", _("Session booked")
     MOVED = "moved", _("Session moved")
     CANCELLED = "cancelled", _("Session cancelled")
+    HANDED_OVER = "handed_over", _("Session handed over")
     OUTCOME = "outcome", _("Outcome recorded")
     SUGGESTION = "suggestion", _("To check")
 
@@ -36,7 +37,12 @@ WRITTEN_KINDS = (
     ActivityKind.LINK,
 )
 # Without outcomes, which may be corrected: each correction is news.
-BOOKING_KINDS = (ActivityKind.BOOKED, ActivityKind.MOVED, ActivityKind.CANCELLED)
+BOOKING_KINDS = (
+    ActivityKind.BOOKED,
+    ActivityKind.MOVED,
+    ActivityKind.CANCELLED,
+    ActivityKind.HANDED_OVER,
+)
 
 
 class Activity(models.Model):

@@ -75,6 +75,7 @@ from cases.queries.morning import (
     morning_of,
     pressing_for,
 )
+from cases.queries.outcomes import UnaskedOutcome, awaits_others, unasked_outcomes
 from cases.queries.reports import ClosedReport, closed_report, forecast_of, funnel_of
 from cases.queries.sources import ContentReport, content_report
 from cases.queries.stories import (
@@ -115,6 +116,7 @@ __all__ = [
     "Pressing",
     "StageName",
     "TodaysSession",
+    "UnaskedOutcome",
     "activities_for",
     "address_to_write",
     "addresses_of",
@@ -123,6 +125,7 @@ __all__ = [
     "arrival_of_enquiry",
     "asks_for_services",
     "awaiting_outcome",
+    "awaits_others",
     "awaits_outcome",
     "batches_for",
     "board",
@@ -184,6 +187,7 @@ __all__ = [
     "suggested_losses",
     "tasks_for",
     "tellable_cases",
+    "unasked_outcomes",
     "verdict_counts",
     "views_for",
     "was_told",

@@ -11,6 +11,7 @@ from django.utils.timezone import get_default_timezone
 from bookings.models import Booking, Outcome, Status
 from cases.domain.durations import Moved, Stay, stays_of
 from cases.domain.losing import WhyLost, missed_since_held, why_lost
+from cases.domain.nagging import DAY, Nag
 from cases.domain.stages import Stage
 from cases.models import Activity, ActivityKind, Case, StageChange
 from cases.queries.access import cases_for
@@ -18,8 +19,7 @@ from cases.queries.cases import OPEN
 from cases.queries.conditions import has_proposal_due
 
 # How long an outcome may be missing before it is asked for once more.
-NAG_AFTER = timedelta(days=1)
-NAG_LOUDLY_AFTER = timedelta(days=7)
+NAG_AFTER, NAG_LOUDLY_AFTER = Nag.FIRST * DAY, Nag.SECOND * DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ OF_ACTIVITY = "cases.activity:"
 OF_TASK = "cases.task:"
 OF_PROPOSAL = "cases.proposal:"
 OF_MESSAGE = "cases.message:"
+OF_SESSION = "cases.session:"
 
 
 @dataclass(frozen=True, slots=True)

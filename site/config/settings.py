@@ -335,6 +335,8 @@ CELERY_BEAT_SCHEDULE = {
     # What a worker that was killed has left; one that is started is woken at once.
     "continue-imports": {"task": "cases.tasks.continue_imports", "schedule": 60.0},
     "remind-of-due-tasks": {"task": "cases.tasks.remind_of_due_tasks", "schedule": 3600.0},
+    # By the hour: a day after each session, at its own hour, and not at night.
+    "ask-for-outcomes": {"task": "cases.tasks.ask_for_outcomes", "schedule": 3600.0},
     # By the day: what merges keep for undoing is over after 30.
     "forget-merges": {"task": "cases.tasks.forget_merges", "schedule": 86400.0},
 }

@@ -17,6 +17,7 @@ from bookings.actions.transactions import lock_consultants_of
 from bookings.domain.placement import Concern
 from bookings.models import Consultant, OutgoingMail, Session, SessionConsultant
 from bookings.queries import Placing
+from bookings.signals import session_handed_over
 from tests.factories import NOW, book_slot, make_bookable, make_consultant, open_weekdays
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +186,46 @@ def test_one_who_waited_while_a_session_changed_hands_locks_its_new_consultant(
     lock_consultants_of(session)
 
     assert list(answers) == []
+
+
+@pytest.fixture
+def heard():
+    """Return what is announced of sessions that change hands, as it is announced."""
+    found = []
+
+    def hear(booking, giver, to, now, **kwargs):
+        found.append((booking.ref, booking.session.sequence, giver.slug, to.slug, now))
+
+    session_handed_over.connect(hear)
+    yield found
+    session_handed_over.disconnect(hear)
+
+
+def test_a_session_handed_over_is_announced_for_each_who_comes(heard, eero, staff):
+    kind = make_bookable(seats=3)
+    first, second = (book_slot(kind, email=f"v{i}@vieras.example") for i in range(2))
+
+    hand_over(first.session, aino(), eero, now=NOW, by=staff)
+
+    sequence = Session.objects.get().sequence
+    assert heard == [(b.ref, sequence, "aino", "eero", NOW) for b in (first, second)]
+
+
+def test_what_fails_in_a_receiver_undoes_the_hand_over(session, eero, staff):
+    def fail(**kwargs):
+        raise RuntimeError("a case cannot be written")
+
+    session_handed_over.connect(fail)
+    before = everything()
+    with pytest.raises(RuntimeError):
+        hand_over(session, aino(), eero, now=NOW, by=staff)
+    session_handed_over.disconnect(fail)
+
+    assert everything() == before
+
+
+def test_a_hand_over_that_is_refused_is_not_announced(heard, session, staff):
+    with pytest.raises(CannotTakeOverError):
+        hand_over(session, aino(), aino(), now=NOW, by=staff)
+
+    assert heard == []

@@ -6,7 +6,8 @@ import pytest
 from django.utils import translation
 
 from bookings.actions.booking import cancel, move, record_outcome
-from bookings.models import Outcome
+from bookings.actions.sessions import hand_over
+from bookings.models import Booking, Consultant, Outcome, Session
 from cases import actions
 from cases.domain.stages import Stage
 from cases.models import Activity, Case, Contact, Organisation, Touch
@@ -23,7 +24,14 @@ from tests.cases.cast import (
     make_user,
     moves_of,
 )
-from tests.factories import NOW, book_slot, helsinki, make_bookable
+from tests.factories import (
+    NOW,
+    book_slot,
+    helsinki,
+    make_bookable,
+    make_consultant,
+    open_weekdays,
+)
 
 pytestmark = pytest.mark.django_db
 NEXT = "2026-12-02 10:00"
@@ -329,6 +337,55 @@ def test_a_booking_without_a_case_is_nobodys_news(afterwards):
     ]
 
     assert told == [None, None, None]
+
+
+@pytest.fixture
+def handed_over():
+    """Return the case of a session that Aino handed over to Eero, and its booking."""
+    case, booking = booked_case()
+    eero = make_consultant("eero", user=make_user("eero"))
+    open_weekdays(eero)
+    given = {"now": NOW, "by": case.owner}
+    hand_over(booking.session, Consultant.objects.get(slug="aino"), eero, **given)
+    return case, booking
+
+
+def test_a_session_handed_over_is_told_in_its_case_and_the_owner_stays(handed_over):
+    case, _booking = handed_over
+
+    assert history_of(case)[1:] == [
+        ("handed_over", "Maksuton sparraus, 1.12.2026 10.00: Aino Lehtimaa → Eero Salmela")
+    ]
+    owner = case.owner
+    case.refresh_from_db()
+    assert (case.owner, case.stage, len(moves_of(case))) == (owner, "booked", 2)
+
+
+def test_a_hand_over_heard_twice_is_told_once(handed_over):
+    case, booking = handed_over
+    booking = Booking.objects.select_related("session").get(pk=booking.pk)
+    aino, eero = Consultant.objects.order_by("slug")
+
+    told = actions.note_hand_over(booking, giver=aino, to=eero, now=NOW)
+
+    assert (told, len(history_of(case))) == (None, 2)
+
+
+def test_a_session_that_comes_back_is_told_again(handed_over):
+    case, _booking = handed_over
+    aino, eero = Consultant.objects.order_by("slug")
+
+    hand_over(Session.objects.get(), eero, aino, now=NOW, by=case.owner)
+
+    assert [kind for kind, _ in history_of(case)] == ["booked", "handed_over", "handed_over"]
+
+
+def test_a_hand_over_of_a_booking_without_a_case_writes_none(handed_over):
+    case, booking = handed_over
+    case.activities.all().delete()
+    aino, eero = Consultant.objects.order_by("slug")
+
+    assert actions.note_hand_over(booking, giver=aino, to=eero, now=NOW) is None
 
 
 def test_nothing_cascades_into_a_case(home):
