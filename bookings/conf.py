@@ -8,6 +8,8 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from bookings.domain.addresses import Reach
+
 STALE_CHOICES = ("close", "open")
 
 
@@ -70,3 +72,8 @@ def booking_settings() -> BookingSettings:
             f"not one of {', '.join(STALE_CHOICES)}"
         )
     return found
+
+
+def fetch_reach() -> Reach:
+    """Return how far this site's requests for calendars may go."""
+    return Reach(allowed=frozenset(booking_settings().fetch_allow))

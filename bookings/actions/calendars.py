@@ -10,7 +10,8 @@ from functools import partial
 from django.db import transaction
 
 from bookings.actions.transactions import whole
-from bookings.calendars import Access, KeyLostError, site_reach
+from bookings.calendars import Access, KeyLostError
+from bookings.conf import fetch_reach
 from bookings.domain.addresses import RefusedAddressError, target_of
 from bookings.models import BusyCalendar, BusyTime, CalendarKind, Consultant
 from bookings.outbox import wake
@@ -94,7 +95,7 @@ def access_of(calendar: BusyCalendar) -> Access:
 def host_of(calendar: BusyCalendar) -> str:
     """Return the host alone, which is all that is ever shown; empty when it cannot be known."""
     try:
-        return target_of(access_of(calendar).url, reach=site_reach()).host
+        return target_of(access_of(calendar).url, reach=fetch_reach()).host
     except (KeyLostError, RefusedAddressError):
         return ""
 
@@ -118,7 +119,8 @@ def completed(typed: Access, old: Access | None) -> Access:
 def _same_origin(url: str, other: str) -> bool:
     try:
         return (
-            target_of(url, reach=site_reach()).origin == target_of(other, reach=site_reach()).origin
+            target_of(url, reach=fetch_reach()).origin
+            == target_of(other, reach=fetch_reach()).origin
         )
     except RefusedAddressError:
         return False

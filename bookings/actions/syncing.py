@@ -21,6 +21,7 @@ from bookings.calendars import (
     ask_for_copy,
     expand,
 )
+from bookings.conf import fetch_reach
 from bookings.domain.busy import BusyTimes
 from bookings.domain.intervals import Interval, moment
 from bookings.domain.refresh import (
@@ -101,7 +102,7 @@ def _read(calendar: BusyCalendar, now: datetime) -> _Reading:
     anew = must_reread(calendar.digest, calendar.covers_until_at, zone=zone, now=now)
     # The text itself is not kept, so for a later window it has to be fetched again.
     known = Known() if anew else Known(calendar.etag, calendar.modified)
-    copy = ask_for_copy(access_of(calendar), known, window)
+    copy = ask_for_copy(access_of(calendar), known, window, reach=fetch_reach())
     if copy is None:
         return _Reading(known)
     digest = digest_of(copy.body, zone=zone)

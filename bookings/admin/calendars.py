@@ -27,7 +27,8 @@ from bookings.actions.calendars import (
 )
 from bookings.admin.calendar_words import REFUSALS, calendar_line
 from bookings.admin.consultants import ConsultantPage
-from bookings.calendars import Access, KeyLostError, site_reach
+from bookings.calendars import Access, KeyLostError
+from bookings.conf import fetch_reach
 from bookings.domain.addresses import LONGEST, RefusedAddressError, may_carry_password, target_of
 from bookings.models import BusyCalendar, CalendarKind
 
@@ -118,13 +119,13 @@ class CalendarForm(forms.Form):
 def _refuse(url: str) -> None:
     """Raise ValidationError for an address that is never asked; nothing is looked up here."""
     try:
-        target_of(url, reach=site_reach())
+        target_of(url, reach=fetch_reach())
     except RefusedAddressError as error:
         raise ValidationError(REFUSALS[error.refusal], error.refusal) from error
 
 
 def _is_safe(url: str) -> bool:
-    reach = site_reach()
+    reach = fetch_reach()
     try:
         return may_carry_password(target_of(url, reach=reach), reach=reach)
     except RefusedAddressError:  # of an address that was stored under another setting

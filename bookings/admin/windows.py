@@ -1,6 +1,5 @@
 """Times of day in the admin: fields for one, for the windows of a day, and for a start on a date."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
@@ -16,28 +15,22 @@ from django.utils.translation import pgettext
 
 from bookings.domain.intervals import moment
 from bookings.domain.opening_hours import WallWindow
+from bookings.domain.typed import read_time
 from bookings.domain.wall_clock import instants_at
 from bookings.domain.weekly import first_overlap, runs_past_midnight, wall_times
 
 Pair = tuple[str, str]
 StrOrPromise = str | Promise
 
-# 9, 09, 9:00, 9.00, 930, 0930; 24 is the midnight that ends the day.
-TIME = re.compile(r"(\d{1,2})(?:[.:]?(\d{2}))?")
-
 
 def parse_time(text: str) -> time:
     """Return the time that a person wrote; 24:00 is 00:00. Raises ValidationError."""
-    match = TIME.fullmatch(text.strip())
-    # 99 is no hour: what does not match is refused below, in the same words.
-    hour, minute = (int(part or 0) for part in match.groups()) if match else (99, 0)
-    if (hour, minute) == (24, 0):
-        return time()
-    if hour > 23 or minute > 59:
+    found = read_time(text)
+    if found is None:
         raise ValidationError(
             _("“%(text)s” is not a time of day. Write 9, 9:00 or 9.00."), params={"text": text}
         )
-    return time(hour, minute)
+    return found
 
 
 def hours_text(at: time) -> str:

@@ -7,7 +7,7 @@ from bookings.calendars.errors import (
     UnexpectedError,
 )
 from bookings.calendars.expansion import expand
-from bookings.calendars.questions import Access, Copy, Known, ask_for_copy, site_reach
+from bookings.calendars.questions import Access, Copy, Known, ask_for_copy
 
 __all__ = [
     "Access",
@@ -19,5 +19,4 @@ __all__ = [
     "UnexpectedError",
     "ask_for_copy",
     "expand",
-    "site_reach",
 ]

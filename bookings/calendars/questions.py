@@ -1,17 +1,17 @@
 """What is asked of an external calendar: the file of an address (ICS), or the events of a collection (CalDAV)."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from bookings.calendars.errors import NoCalendarError, StatusError, UnreadableError
 from bookings.calendars.fetching import Credentials, Limits, Question, Response, fetch
-from bookings.conf import booking_settings
 from bookings.domain.addresses import Reach
 from bookings.domain.caldav import STATE_QUERY, collection_state, events_query
 from bookings.domain.calendar_text import UnreadableCalendarError
 from bookings.domain.intervals import Interval
-from bookings.models import CalendarKind
 
 LIMITS = Limits()
+CALDAV = "caldav"
 # What the columns take.
 LONGEST_TAG = 500
 LONGEST_DATE = 100
@@ -22,7 +22,7 @@ XML = {"Content-Type": 'application/xml; charset="utf-8"', "Accept": "applicatio
 class Access:
     """Where a calendar is and how one gets in; secret, and shown nowhere."""
 
-    kind: CalendarKind
+    kind: str  # CALDAV, or anything else for a file
     url: str = field(repr=False)
     username: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
@@ -50,31 +50,26 @@ class Copy:
     known: Known
 
 
-def site_reach() -> Reach:
-    """Return how far this site's requests may go."""
-    return Reach(allowed=frozenset(booking_settings().fetch_allow))
-
-
 def ask_for_copy(
-    access: Access, known: Known, window: Interval, *, limits: Limits = LIMITS
+    access: Access, known: Known, window: Interval, *, reach: Reach, limits: Limits = LIMITS
 ) -> Copy | None:
     """Return what the calendar holds for the window; None when the copy that is known is still true.
 
     Raises a CalendarError. Goes out to the network: never in a request or a transaction.
     """
-    if access.kind == CalendarKind.CALDAV:
-        return _collection(access, known, window, limits=limits)
-    return _file(access, known, limits=limits)
+    if access.kind == CALDAV:
+        return _collection(access, known, window, reach=reach, limits=limits)
+    return _file(access, known, reach=reach, limits=limits)
 
 
-def _file(access: Access, known: Known, *, limits: Limits) -> Copy | None:
+def _file(access: Access, known: Known, *, reach: Reach, limits: Limits) -> Copy | None:
     headers = {"Accept": "text/calendar, text/plain;q=0.5, */*;q=0.1"}
     if known.etag:
         headers["If-None-Match"] = known.etag
     if known.modified:
         headers["If-Modified-Since"] = known.modified
     question = Question(access.url, headers=headers, credentials=access.credentials)
-    response = fetch(question, limits=limits, reach=site_reach())
+    response = fetch(question, limits=limits, reach=reach)
     # Unasked for it is no answer: there would be no copy that it says is still true.
     if response.status == 304 and known != Known():
         return None
@@ -85,10 +80,13 @@ def _file(access: Access, known: Known, *, limits: Limits) -> Copy | None:
     return Copy(response.body, _known(response))
 
 
-def _collection(access: Access, known: Known, window: Interval, *, limits: Limits) -> Copy | None:
+def _collection(
+    access: Access, known: Known, window: Interval, *, reach: Reach, limits: Limits
+) -> Copy | None:
     """Ask for the tag first: an unchanged calendar costs one small answer."""
+    ask = partial(_asked, access, reach=reach, limits=limits)
     try:
-        state = collection_state(_asked(access, "PROPFIND", "0", STATE_QUERY, limits=limits))
+        state = collection_state(ask("PROPFIND", "0", STATE_QUERY))
     except UnreadableCalendarError as error:
         raise UnreadableError(str(error)) from error
     if not state.is_calendar:
@@ -97,11 +95,13 @@ def _collection(access: Access, known: Known, window: Interval, *, limits: Limit
     if state.tag and state.tag == known.etag:
         return None
     # A change between the two questions is seen next time: the tag is the older one.
-    body = _asked(access, "REPORT", "1", events_query(window), limits=limits)
+    body = ask("REPORT", "1", events_query(window))
     return Copy(body, Known(state.tag if len(state.tag) <= LONGEST_TAG else ""))
 
 
-def _asked(access: Access, method: str, depth: str, body: bytes, *, limits: Limits) -> bytes:
+def _asked(
+    access: Access, method: str, depth: str, body: bytes, *, reach: Reach, limits: Limits
+) -> bytes:
     question = Question(
         access.url,
         method=method,
@@ -109,7 +109,7 @@ def _asked(access: Access, method: str, depth: str, body: bytes, *, limits: Limi
         body=body,
         credentials=access.credentials,
     )
-    response = fetch(question, limits=limits, reach=site_reach())
+    response = fetch(question, limits=limits, reach=reach)
     _require(response, 207)
     return response.body
 

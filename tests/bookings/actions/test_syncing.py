@@ -267,7 +267,7 @@ def test_a_lost_key_is_said_on_the_calendar(calendar, server, settings):
 
 
 def test_a_fault_of_ours_is_noted_without_what_it_says(calendar, monkeypatch, caplog):
-    def broken(access, *_asked):
+    def broken(access, *_asked, **_limits):
         raise RuntimeError(access.url)
 
     monkeypatch.setattr(syncing, "ask_for_copy", broken)
@@ -345,7 +345,9 @@ def test_a_calendar_that_is_not_due_is_not_asked(calendar, server):
 def meanwhile(monkeypatch, do):
     """Do something while the calendar is asked."""
     ask = syncing.ask_for_copy
-    monkeypatch.setattr(syncing, "ask_for_copy", lambda *asked: (ask(*asked), do())[0])
+    monkeypatch.setattr(
+        syncing, "ask_for_copy", lambda *asked, **how: (ask(*asked, **how), do())[0]
+    )
 
 
 def test_a_calendar_that_another_worker_has_is_left_to_it(calendar, server, monkeypatch):

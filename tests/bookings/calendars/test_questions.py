@@ -11,6 +11,7 @@ from bookings.calendars.errors import (
     UnreadableError,
 )
 from bookings.calendars.questions import Access, Known, ask_for_copy
+from bookings.conf import fetch_reach
 from bookings.domain.intervals import Interval, instant
 from bookings.models import CalendarKind
 from tests.bookings.calendars.server import FEED, answer, collection, redirect
@@ -26,7 +27,7 @@ def allowed(server, settings):
 
 
 def ask(server, known=Known(), kind=CalendarKind.ICS, **access):  # noqa: B008 - a frozen value
-    return ask_for_copy(Access(kind, server.url(), **access), known, WINDOW)
+    return ask_for_copy(Access(kind, server.url(), **access), known, WINDOW, reach=fetch_reach())
 
 
 def ask_collection(server, known=Known()):  # noqa: B008 - a frozen value

@@ -1,12 +1,12 @@
-"""Dates and starts as an address or a form has them: read, or taken as nothing."""
+"""Dates, times of day and starts as people and addresses write them: read, or taken as nothing."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.domain.typed import YEARS, read_date, read_start
+from bookings.domain.typed import YEARS, read_date, read_start, read_time
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,38 @@ instants = st.datetimes(datetime(2001, 1, 1), datetime(2199, 1, 1), timezones=of
 @given(instants)
 def test_a_start_written_in_any_offset_is_the_same_instant(at):
     assert read_start(at.isoformat()) == at
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("9", time(9)),
+        ("09", time(9)),
+        ("9:00", time(9)),
+        ("9.30", time(9, 30)),
+        ("930", time(9, 30)),
+        ("0930", time(9, 30)),
+        (" 16.05 ", time(16, 5)),
+        ("0", time()),
+        ("24", time()),
+        ("24:00", time()),
+        ("24:01", None),
+        ("25", None),
+        ("9:60", None),
+        ("9:5", None),
+        ("9-12", None),
+        ("-9", None),
+        ("٩", None),
+        ("klo 9", None),
+        ("", None),
+    ],
+)
+def test_a_time_of_day_is_read_in_any_of_the_ways_people_write_it(text, at):
+    assert read_time(text) == at
+
+
+@given(
+    st.times().map(lambda at: at.replace(second=0, microsecond=0)), st.sampled_from([":", ".", ""])
+)
+def test_every_minute_of_the_day_is_read_back(at, between):
+    assert read_time(f"{at.hour:02}{between}{at.minute:02}") == at
