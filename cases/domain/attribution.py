@@ -3,9 +3,11 @@
 Credit split by a formula (linear, U-shaped) would give figures to the cent that nobody measured.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from cases.domain.worth import Worth, worth_of
 
@@ -21,9 +23,11 @@ class NoPage(Enum):
 Source = int | str | NoPage
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """One touch: where from, when (seconds), and whether with a booking, and with one that was held."""
+class Brought(NamedTuple):
+    """One touch: where from, when (seconds), and whether with a booking, and with one that was held.
+
+    A tuple, as results are: tens of thousands are made in a third of the time of frozen dataclasses.
+    """
 
     source: Source
     at: int
@@ -31,8 +35,7 @@ class Brought:
     is_held: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What became of a case: won, told as a story, its value in cents, when it closed (seconds)."""
 
     is_won: bool = False
@@ -51,6 +54,15 @@ class Credit:
     worth: Worth = field(default_factory=Worth)
     stories: int = 0
 
+    def __add__(self, other: "Credit") -> "Credit":
+        """Return what both together are."""
+        return Credit(
+            self.cases + other.cases,
+            self.won + other.won,
+            self.worth + other.worth,
+            self.stories + other.stories,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -66,6 +78,8 @@ class Line:
 
 def first_source(touches: Sequence[Brought]) -> Source:
     """Return where the case first came from; `touches` are in the order of the log."""
+    if len(touches) == 1:
+        return touches[0].source
     return min(touches, key=lambda t: t.at).source if touches else NoPage.UNKNOWN
 
 
@@ -75,6 +89,9 @@ def last_source(touches: Sequence[Brought], closed_at: int | None = None) -> Sou
     Without any booking it is the last touch at all. What came after the closing decided nothing,
     unless nothing came before.
     """
+    if len(touches) == 1:
+        # Nearly all cases, and quick.
+        return touches[0].source
     booked = [touch for touch in touches if touch.by_booking] or touches
     in_time = [t for t in booked if closed_at is None or t.at <= closed_at] or booked
     # Of one instant the later in the log: max() would keep the first.
@@ -91,23 +108,18 @@ def lines_of(
     `results` and `touches` are by case. Each case is given to one source as its first touch and to one
     as its last, so each of these columns sums up to all cases.
     """
-    first: dict[Source, list[Result]] = {}
-    last: dict[Source, list[Result]] = {}
-    for case, result in results.items():
-        told = touches.get(case, ())
-        first.setdefault(first_source(told), []).append(result)
-        last.setdefault(last_source(told, result.closed_at), []).append(result)
-    booked = _by_source(t for case in results for t in touches.get(case, ()) if t.by_booking)
+    first, last = _given(results, touches)
+    booked = _booked(results, touches)
     lines = [
         Line(
             source=source,
             views=views.get(source, 0),
-            bookings=len(booked.get(source, ())),
-            held=sum(touch.is_held for touch in booked.get(source, ())),
-            first=_credit(first.get(source, [])),
-            last=_credit(last.get(source, [])),
+            bookings=booked[source, True] + booked[source, False],
+            held=booked[source, True],
+            first=first.get(source, Credit()),
+            last=last.get(source, Credit()),
         )
-        for source in {*views, *booked, *first, *last}
+        for source in {*views, *first, *last, *(source for source, _ in booked)}
     ]
     return sorted(lines, key=_order)
 
@@ -117,11 +129,31 @@ def known(results: Mapping[int, Result], touches: Mapping[int, Sequence[Brought]
     return sum(1 for case in results if touches.get(case))
 
 
-def _by_source(touches: Iterable[Brought]) -> dict[Source, list[Brought]]:
-    found: dict[Source, list[Brought]] = {}
-    for touch in touches:
-        found.setdefault(touch.source, []).append(touch)
-    return found
+def _given(
+    results: Mapping[int, Result], touches: Mapping[int, Sequence[Brought]]
+) -> tuple[dict[Source, Credit], dict[Source, Credit]]:
+    """Return what each source is given as the first touch, and what as the last."""
+    # By both at once: of cases that one page brought and decided, the work is done once.
+    pairs: dict[tuple[Source, Source], list[Result]] = {}
+    for case, result in results.items():
+        told = touches.get(case, ())
+        pair = first_source(told), last_source(told, result.closed_at)
+        pairs.setdefault(pair, []).append(result)
+    first: dict[Source, Credit] = {}
+    last: dict[Source, Credit] = {}
+    for (began, decided), given in pairs.items():
+        credit = _credit(given)
+        first[began] = first.get(began, Credit()) + credit
+        last[decided] = last.get(decided, Credit()) + credit
+    return first, last
+
+
+def _booked(
+    results: Mapping[int, Result], touches: Mapping[int, Sequence[Brought]]
+) -> Counter[tuple[Source, bool]]:
+    """Return how many bookings came from each source, those that were held apart."""
+    told = (touch for case in results for touch in touches.get(case, ()))
+    return Counter((touch.source, touch.is_held) for touch in told if touch.by_booking)
 
 
 def _credit(results: list[Result]) -> Credit:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cases.domain.worth import Worth, worth_of
 
@@ -9,9 +10,11 @@ from cases.domain.worth import Worth, worth_of
 Key = int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """How one case ended, and its value in cents, if anybody knows it."""
+class Closing(NamedTuple):
+    """How one case ended, and its value in cents, if anybody knows it.
+
+    A tuple: tens of thousands are made at once (see `Journey`).
+    """
 
     is_won: bool
     value: int | None

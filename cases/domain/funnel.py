@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from cases.domain.shares import middle
 from cases.domain.stages import Stage
@@ -12,9 +14,11 @@ WAY = tuple(stage for stage in Stage if stage is not Stage.LOST)
 SECONDS_A_DAY = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Journey:
-    """When a case first came to each stage of the way, in seconds, or None; and whether it is lost now."""
+class Journey(NamedTuple):
+    """When a case first came to each stage of the way, in seconds, or None; and whether it is lost now.
+
+    A tuple, as 20,000 of them are made in a third of the time that frozen dataclasses take.
+    """
 
     entered: Sequence[int | None]
     is_lost: bool
@@ -26,10 +30,15 @@ class Journey:
         none: not to the next one, since a request for proposal skips two by right. A case that was
         reopened may have been beyond earlier, which is no time at all.
         """
-        been = [(number, at) for number, at in enumerate(self.entered) if at is not None]
+        numbers = [number for number, at in enumerate(self.entered) if at is not None]
+        times = [at for at in self.entered if at is not None]
+        if times == sorted(times):
+            # Nearly all cases: what comes next on the way came next in time.
+            onward: list[int | None] = [then - at for at, then in pairwise(times)]
+            return list(zip(numbers, [*onward, None], strict=False))
         return [
-            (number, min((then - at for _, then in been[n + 1 :] if then >= at), default=None))
-            for n, (number, at) in enumerate(been)
+            (number, min((then - at for then in times[n + 1 :] if then >= at), default=None))
+            for n, (number, at) in enumerate(zip(numbers, times, strict=True))
         ]
 
 

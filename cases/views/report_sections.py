@@ -321,18 +321,9 @@ def _content_total(lines: Sequence[Line]) -> Row:
         count(sum(line.views for line in lines)),
         count(sum(line.bookings for line in lines)),
         count(sum(line.held for line in lines)),
-        *_credit_cells(_sum([line.first for line in lines])),
-        *_credit_cells(_sum([line.last for line in lines])),
+        *_credit_cells(sum((line.first for line in lines), Credit())),
+        *_credit_cells(sum((line.last for line in lines), Credit())),
     ]
-
-
-def _sum(credit: Sequence[Credit]) -> Credit:
-    return Credit(
-        cases=sum(c.cases for c in credit),
-        won=sum(c.won for c in credit),
-        worth=total(c.worth for c in credit),
-        stories=sum(c.stories for c in credit),
-    )
 
 
 def _credit_cells(credit: Credit) -> Row:

@@ -1,4 +1,4 @@
-"""The data of C1 and C2: 20,000 cases with 100,000 activities, as ten years of a busy house leave them."""
+"""The data of C1 to C6: 20,000 cases with 100,000 activities, as ten years of a busy house leave them."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Page
 
 from bookings.models import Booking, Outcome
 from cases.domain.stages import Stage
@@ -17,7 +18,9 @@ from cases.models import (
     CaseContact,
     Contact,
     ContactEmail,
+    LostReason,
     Organisation,
+    PageViews,
     Role,
     StageChange,
     Touch,
@@ -27,6 +30,8 @@ CASES = 20_000
 OPEN_CASES = 2_000
 PEOPLE = 20
 ARTICLES = 40
+SERVICES = 5
+DAYS_OF_VIEWS = 730
 DAY = timedelta(days=1)
 OPEN_STAGES = [Stage.LEAD, Stage.BOOKED, Stage.HELD, Stage.PROPOSAL]
 CLOSED_STAGES = [Stage.LOST, Stage.LOST, Stage.WON, Stage.DELIVERED, Stage.PUBLISHED]
@@ -56,7 +61,7 @@ def make_cases(bookings):
             ContactEmail(contact=c, address=f"v{n}@x{n}.example", key=f"v{n}@x{n}.example")
             for n, c in enumerate(contacts)
         )
-        make_history(cases, bookings)
+        make_history(cases, bookings, now)
 
 
 def make_owners():
@@ -65,6 +70,24 @@ def make_owners():
         User(username=f"owner{n}", is_superuser=n == 0) for n in range(PEOPLE)
     )
     return list(User.objects.filter(username__in=[user.username for user in made]))
+
+
+def make_pages(now):
+    """Return articles that were looked at every day of two years, and services."""
+    root = Page.objects.get(depth=1)
+    pages = [
+        root.add_child(instance=Page(title=f"Artikkeli {n}", slug=f"bench-{n}"))
+        for n in range(ARTICLES + SERVICES)
+    ]
+    in_bulk(
+        PageViews,
+        (
+            PageViews(page=page, page_title=page.title, on=(now - n * DAY).date(), count=n % 40)
+            for page in pages[:ARTICLES]
+            for n in range(DAYS_OF_VIEWS)
+        ),
+    )
+    return pages[:ARTICLES], pages[ARTICLES:]
 
 
 def make_case(number, owner, organisation, now):
@@ -86,14 +109,22 @@ def make_case(number, owner, organisation, now):
     )
 
 
-def make_history(cases, bookings):
-    """Write five activities, two moves and a touch into each case; most sessions have an outcome."""
+def make_history(cases, bookings, now):
+    """Write five activities, the moves and a touch into each case; most sessions have an outcome."""
     for booking in bookings:
         booking.outcome = Outcome.PENDING if booking.pk % 50 == 0 else Outcome.HELD
     Booking.objects.bulk_update(bookings, ["outcome"], batch_size=500)
-    in_bulk(Activity, (a for pair in zip(cases, bookings, strict=True) for a in activities(*pair)))
+    pairs = list(zip(cases, bookings, strict=True))
+    articles, services = make_pages(now)
+    in_bulk(Activity, (a for pair in pairs for a in activities(*pair)))
     in_bulk(StageChange, (move for case in cases for move in moves(case)))
-    in_bulk(Touch, (touch(case) for case in cases))
+    in_bulk(Touch, (touch(*pair, articles[pair[0].pk % ARTICLES]) for pair in pairs))
+    sold = Case.services.through
+    in_bulk(sold, (sold(case=c, page=services[c.pk % SERVICES]) for c in cases if c.closed_at))
+    reasons = list(LostReason.objects.all())
+    for number, reason in enumerate(reasons):
+        lost = [c.pk for c in cases if c.stage == Stage.LOST and c.pk % len(reasons) == number]
+        Case.objects.filter(pk__in=lost).update(lost_reason=reason)
 
 
 def in_bulk(model, rows):
@@ -115,20 +146,31 @@ def activities(case, booking):
 
 
 def moves(case):
-    """Yield how a case came to its stage."""
-    yield StageChange(case=case, seq=1, to_stage=Stage.LEAD, at=case.opened_at, actor="booking")
-    if case.stage != Stage.LEAD:
-        at = case.closed_at or case.opened_at + DAY
-        yield StageChange(
-            case=case, seq=2, from_stage=Stage.LEAD, to_stage=case.stage, at=at, actor="user"
-        )
+    """Yield how a case came to its stage: by each stage before it, some days at each."""
+    ended = {
+        Stage.LOST: [Stage.LOST],
+        Stage.WON: [Stage.WON],
+        Stage.DELIVERED: [Stage.WON, Stage.DELIVERED],
+        Stage.PUBLISHED: [Stage.WON, Stage.DELIVERED, Stage.PUBLISHED],
+    }
+    stage = Stage(case.stage)
+    open_ones = OPEN_STAGES if stage in ended else OPEN_STAGES[: OPEN_STAGES.index(stage) + 1]
+    way = [*open_ones, *ended.get(stage, [])]
+    for seq, (before, to) in enumerate(zip(["", *way], way, strict=False), start=1):
+        at = case.opened_at + (seq - 1) * (1 + case.pk % 9) * DAY
+        yield StageChange(case=case, seq=seq, from_stage=before, to_stage=to, at=at, actor="user")
 
 
-def touch(case):
+def touch(case, booking, page):
     """Return the article that led to a case."""
-    title = f"Artikkeli {case.pk % ARTICLES}"
     return Touch(
-        case=case, kind="entry_page", page_title=title, at=case.opened_at, given_by="visitor"
+        case=case,
+        booking=booking,
+        kind="entry_page",
+        page=page,
+        page_title=page.title,
+        at=case.opened_at,
+        given_by="visitor",
     )
 
 

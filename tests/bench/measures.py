@@ -1,4 +1,4 @@
-"""What is measured: W1 to W5, C1 and C2, each with its data, its work and its floor."""
+"""What is measured: W1 to W5 and C1 to C6, each with its data, its work and its floor."""
 
 import json
 import statistics
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -215,6 +216,34 @@ def measure_board():
     return slowest("the board of 20,000 cases", "cases:board", asked)
 
 
+def measure_funnel():
+    """C3: the funnel, of all time and of a year."""
+    return report("the funnel", "funnel")
+
+
+def measure_closed():
+    """C4: wins and losses by owner, service and reason."""
+    return report("wins and losses", "closed")
+
+
+def measure_content():
+    """C5: what pages brought, with two years of their views."""
+    return report("content to revenue", "content")
+
+
+def measure_forecast():
+    """C6: the forecast."""
+    return report("the forecast", "forecast")
+
+
+def report(what, name):
+    """Return the figure of one of the reports over all cases there are."""
+    prepare_cases()
+    owner = User.objects.get(username="owner1").pk
+    asked = ["?period=all", "?period=year", f"?period=all&owner={owner}"]
+    return slowest(f"{what} of 20,000 cases", f"case-reports:{name}", asked)
+
+
 def slowest(what, name, asked):
     """Return the figure of the slowest of several requests to one page of the admin."""
     requests = [staff_request(name, query) for query in asked]
@@ -228,7 +257,7 @@ def slowest(what, name, asked):
 
 
 def prepare_cases():
-    """Make the cases of C1 and C2, unless the other one has made them."""
+    """Make the cases of C1 to C6, unless another one has made them."""
     if Case.objects.exists():
         return
     people = [make_consultant(f"c-{index}") for index in range(PEOPLE)]
@@ -246,6 +275,10 @@ MEASURES = {
     "W5": measure_busy_times,
     "C1": measure_list_of_cases,
     "C2": measure_board,
+    "C3": measure_funnel,
+    "C4": measure_closed,
+    "C5": measure_content,
+    "C6": measure_forecast,
 }
 
 

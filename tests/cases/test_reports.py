@@ -220,6 +220,24 @@ def test_won_value_is_given_to_the_first_page_and_to_the_last(home):
     assert line_of(later.pk).last.worth == Worth({"EUR": 900})
 
 
+def test_what_came_after_the_closing_decided_nothing(home):
+    later = home.add_sibling(instance=type(home)(title="Toinen", slug="toinen"))
+    case = moved(make_case(), (Stage.WON, 3))
+    touch(case, page=home, page_title=home.title)
+    touch(case, page=later, page_title=later.title, at=NOW + 9 * DAY)
+
+    assert (line_of(home.pk).last.won, line_of(home.pk, MONDAY).last.won) == (1, 1)
+
+
+def test_a_reopened_case_is_decided_by_its_latest_touch(home):
+    later = home.add_sibling(instance=type(home)(title="Toinen", slug="toinen"))
+    case = moved(make_case(), (Stage.LOST, 3), (Stage.LEAD, 8))
+    touch(case, page=home, page_title=home.title)
+    touch(case, page=later, page_title=later.title, at=NOW + 9 * DAY)
+
+    assert line_of(later.pk).last.cases == 1
+
+
 def test_a_page_that_is_gone_keeps_its_figures_under_its_title(home):
     PageViews.objects.create(page=home, page_title=home.title, on=NOW.date(), count=12)
     touch(make_case(), page=home, page_title=home.title)
@@ -267,7 +285,7 @@ READS = {
     "funnel": (1, lambda cases: queries.funnel_of(cases, MONDAY)),
     "closed": (5, lambda cases: queries.closed_report(cases, MONDAY)),
     "forecast": (2, lambda cases: queries.forecast_of(cases, cases)),
-    "content": (4, lambda cases: queries.content_report(cases, MONDAY)),
+    "content": (5, lambda cases: queries.content_report(cases, MONDAY)),
 }
 
 
