@@ -3,15 +3,17 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 
 class Starting(Protocol):
     """Whatever begins at an instant: a slot, or a session."""
 
+    # A datetime; but where the checker comes to a protocol before it has read Django's model, it
+    # takes the model's field for no datetime, and which comes first changes with every import.
     @property
-    def start_at(self) -> datetime: ...
+    def start_at(self) -> Any: ...
 
 
 Offer = TypeVar("Offer", bound=Starting)
