@@ -8,6 +8,7 @@ from cases.actions import (
     continue_import,
     continue_revert,
     forget_old_merges,
+    gather_strays,
     remind_of_proposals,
     remind_of_tasks,
 )
@@ -46,3 +47,9 @@ def continue_imports() -> None:
     """Go on with the imports that some worker has left."""
     for pk in imports_at_work():
         work_on_import(pk)
+
+
+@shared_task(ignore_result=True)
+def gather_merged() -> None:
+    """Let the kept records have what was written to merged ones while they were merged."""
+    gather_strays(timezone.now())

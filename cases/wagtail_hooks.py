@@ -30,6 +30,7 @@ from cases.forms import (
     StageLabelForm,
 )
 from cases.models import (
+    EDIT_ACTION,
     Case,
     Contact,
     LostReason,
@@ -319,6 +320,7 @@ def register_duplicates() -> MenuItem:
 def keep_edits_apart(actions: Any) -> None:
     for model in (Case, Contact, Organisation):
         actions.register_model(model, RecordEdit)
+    actions.register_action(EDIT_ACTION)(views.EditFormatter)
 
 
 @hooks.register("register_admin_viewset")

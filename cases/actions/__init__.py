@@ -48,6 +48,7 @@ from cases.actions.stages import (
     move_case,
 )
 from cases.actions.stories import settle_story
+from cases.actions.strays import gather_strays
 from cases.actions.tasks import add_task, edit_task, finish_task, remind_of_tasks, reopen_task
 from cases.actions.unmerging import (
     LaterMergeError,
@@ -90,6 +91,7 @@ __all__ = [
     "edit_task",
     "finish_task",
     "forget_old_merges",
+    "gather_strays",
     "groups_of",
     "keep_address",
     "kind_of",

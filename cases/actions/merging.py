@@ -273,7 +273,7 @@ def _repoint(column: Column, kept: Any, merged: Any, snapshot: Snapshot) -> None
             # It would point at itself: the merged one's own predecessor takes the place.
             after = getattr(merged, f"{name}_id")
             snapshot.write(row, **{f"{name}_id": None if after == kept.pk else after})
-        elif double := _double(column, row, kept):
+        elif double := double_of(column, row, kept):
             _say_once(row, double, snapshot, stays=model is CaseContact and name == "case")
         else:
             moving.append(row.pk)
@@ -281,7 +281,7 @@ def _repoint(column: Column, kept: Any, merged: Any, snapshot: Snapshot) -> None
         snapshot.move(column, moving, kept.pk)
 
 
-def _double(column: Column, row: Any, kept: Any) -> Any:
+def double_of(column: Column, row: Any, kept: Any) -> Any:
     """Return the row that says of the kept record already what this one says of the merged one."""
     model, name = column
     for names in unique_with(column):

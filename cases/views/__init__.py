@@ -1,6 +1,12 @@
 """Cases in the admin: the list, the page of one, and what is done there."""
 
-from cases.views.access import RecordEditView, RecordHistoryView, RecordListView, register_policies
+from cases.views.access import (
+    EditFormatter,
+    RecordEditView,
+    RecordHistoryView,
+    RecordListView,
+    register_policies,
+)
 from cases.views.alike import may_merge
 from cases.views.board import BoardView
 from cases.views.duplicates import duplicates, tell_apart
@@ -35,6 +41,7 @@ __all__ = [
     "ClosedView",
     "ContentView",
     "EditCaseView",
+    "EditFormatter",
     "ForecastView",
     "FunnelView",
     "ImportViewSet",

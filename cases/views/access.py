@@ -6,8 +6,10 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
+from wagtail.log_actions import LogFormatter
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
@@ -85,6 +87,18 @@ class RecordEditView(SeenRecordMixin, generic.EditView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {"alike": alike_to(self.request.user, self.object)}
+
+
+class EditFormatter(LogFormatter):
+    """One edit in a record's own history: which fields were written."""
+
+    label = gettext_lazy("Edited")
+
+    def format_message(self, log_entry: Any) -> str:
+        """Return the fields in words; without this Wagtail calls the action unknown."""
+        model = log_entry.content_type.model_class()
+        fields = [str(getattr(model, name).field.verbose_name) for name in log_entry.data["fields"]]
+        return f"{self.label}: {', '.join(fields)}"
 
 
 class RecordHistoryView(SeenRecordMixin, HistoryView):

@@ -337,6 +337,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-due-tasks": {"task": "cases.tasks.remind_of_due_tasks", "schedule": 3600.0},
     # By the hour: a day after each session, at its own hour, and not at night.
     "ask-for-outcomes": {"task": "cases.tasks.ask_for_outcomes", "schedule": 3600.0},
+    "gather-merged": {"task": "cases.tasks.gather_merged", "schedule": 3600.0},
     # By the day: what merges keep for undoing is over after 30.
     "forget-merges": {"task": "cases.tasks.forget_merges", "schedule": 86400.0},
 }

@@ -255,6 +255,15 @@ def test_a_consultant_merges_what_is_all_theirs(settings, eero, two, now):
     assert case.contacts.get() == two[0]
 
 
+def test_the_history_of_the_kept_record_tells_of_the_merge(as_manager, two):
+    post_merge(as_manager, *two)
+
+    page = text_of(as_manager.get(reverse("contacts:history", args=[two[0].pk])))
+
+    # Wagtail's own word for an action that nobody has described.
+    assert ("Tuntematon" in page, "johtaja" in page) == (False, True)
+
+
 def test_a_merge_is_undone_from_the_list_with_one_post(as_manager, two):
     post_merge(as_manager, *two)
     log = MergeLog.objects.get()
