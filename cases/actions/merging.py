@@ -190,6 +190,9 @@ def _merge(
     taken = chosen_values(vars(kept), vars(merged), groups, from_merged)
     if isinstance(merged, Case):
         _give_up_first_contact(kept, merged, snapshot)
+        # Above both: what goes by the merged one's version, as taking back an import does, must
+        # not find the kept one unchanged.
+        kept.lock_version = max(kept.lock_version, merged.lock_version)
     for column in relations(type(kept)):
         if column not in LEFT:
             _repoint(column, kept, merged, snapshot)

@@ -243,6 +243,21 @@ def test_a_person_in_both_cases_keeps_the_stronger_role(merge):
     assert kept.case_contacts.get(contact=veera).role == Role.DECIDER
 
 
+def test_taking_back_the_import_of_a_merged_case_leaves_the_kept_one(merge):
+    kept, merged = make_case(), make_case()
+    # One edit more: the version that the kept one would have by its merge alone.
+    actions.edit_case(merged, now=NOW, title="Tuotu")
+    batch = ImportBatch.objects.create(file_name="a.csv", made_at=NOW, state="reverting")
+    undo = {"version": merged.lock_version, "told": 0, "people": 0}
+    given = {"verdict": "create", "state": "done", "undo": undo}
+    ImportRow.objects.create(batch=batch, number=1, case=merged, **given)
+    merge(kept, merged)
+
+    actions.continue_revert(batch.pk, now=NOW)
+
+    assert set(Case.objects.all()) == {kept, merged}
+
+
 def test_of_two_first_contacts_the_kept_cases_stays_the_first(merge):
     kept, merged = make_case(contact=make_contact()), make_case(contact=make_contact(EEVA, "Eeva"))
 
