@@ -37,6 +37,7 @@ from cases.views.report_tables import (
 )
 
 Labels = Mapping[Stage, str]
+Bars = tuple[str, Sequence[tuple[int, str]]]
 CLOSED = [stage.value for stage in CLOSED_STAGES]
 WON = [stage.value for stage in CLOSED_STAGES if stage.belongs_to is StageClass.WON]
 
@@ -44,7 +45,29 @@ WON = [stage.value for stage in CLOSED_STAGES if stage.belongs_to is StageClass.
 def funnel_section(lines: Sequence[Passed], labels: Labels) -> Section:
     """Return the funnel."""
     opened = lines[0].reached
-    table = Table(
+    return Section(
+        "funnel",
+        _("How far cases come"),
+        with_share(
+            _funnel_table(lines, labels),
+            _("Of all"),
+            lambda number: share(percent(lines[number].reached, opened)),
+            after=2,
+            shown=opened >= ENOUGH,
+        ),
+        drawing(
+            _("Cases that came to each stage or further"),
+            [(labels[line.stage], [(line.reached, str(line.reached))]) for line in lines],
+        ),
+        [
+            *no_shares(missing(opened)),
+            _("A request for proposal may skip stages: it came this far, and stood at fewer."),
+        ],
+    )
+
+
+def _funnel_table(lines: Sequence[Passed], labels: Labels) -> Table:
+    return Table(
         [
             _("Stage"),
             _("Came this far"),
@@ -65,25 +88,6 @@ def funnel_section(lines: Sequence[Passed], labels: Labels) -> Section:
                 count(line.timed),
             ]
             for line in lines
-        ],
-    )
-    return Section(
-        "funnel",
-        _("How far cases come"),
-        with_share(
-            table,
-            _("Of all"),
-            lambda number: share(percent(lines[number].reached, opened)),
-            after=2,
-            shown=opened >= ENOUGH,
-        ),
-        drawing(
-            _("Cases that came to each stage or further"),
-            [(labels[line.stage], [(line.reached, str(line.reached))]) for line in lines],
-        ),
-        [
-            *no_shares(missing(opened)),
-            _("A request for proposal may skip stages: it came this far, and stood at fewer."),
         ],
     )
 
@@ -126,10 +130,6 @@ def _ended_section(
         [words(label, url(line.key) if line.key else ""), *_ended_cells(line)]
         for label, line in zip(labels, lines, strict=True)
     ]
-    bars = [
-        (label, [(line.won, f"{won} {line.won}"), (line.lost, f"{lost} {line.lost}")])
-        for label, line in zip(labels, lines, strict=True)
-    ]
     worth = total(line.won_worth for line in lines)
     shares = [share(percent(line.won, line.count)) for line in lines]
     shown = any(line.count >= ENOUGH for line in lines)
@@ -139,9 +139,17 @@ def _ended_section(
         with_share(
             Table(headings, rows), _("Of closed, won"), shares.__getitem__, after=3, shown=shown
         ),
-        drawing(heading, bars, series=[won, lost]),
+        drawing(heading, _ended_bars(labels, lines), series=[won, lost]),
         unvalued(worth),
     )
+
+
+def _ended_bars(labels: Sequence[str], lines: Sequence[Ended]) -> list[Bars]:
+    won, lost = pgettext("stage", "Won"), pgettext("stage", "Lost")
+    return [
+        (label, [(line.won, f"{won} {line.won}"), (line.lost, f"{lost} {line.lost}")])
+        for label, line in zip(labels, lines, strict=True)
+    ]
 
 
 def _label(key: Key, names: Mapping[int, str], nobody: str) -> str:
@@ -193,30 +201,36 @@ def forecast_section(lines: Sequence[Outlook], labels: Labels, owner: int | None
     return Section(
         "forecast",
         _("What open cases may bring"),
-        Table(
-            [
-                _("Stage"),
-                _("Open cases"),
-                _("Their value"),
-                _("Closed cases that stood here"),
-                _("Of them won"),
-                _("Rate"),
-                _("Expected"),
-            ],
-            [_outlook_row(line, labels[line.stage], owner) for line in lines],
-            [
-                words(_("In all")),
-                count(sum(line.standing.count for line in lines)),
-                money(standing),
-                *[Cell("")] * 3,
-                money(expected.worth),
-            ],
-        ),
+        _forecast_table(lines, labels, owner),
         # Bars of two currencies would be compared, and their lengths say nothing about each other.
         drawing(_("Value of open cases, and what is expected of it"), bars,
                 series=[_("Their value"), _("Expected")]) if one_currency else None,
         [*_left_out(expected.without_rate, standing.unknown)],
     )  # fmt: skip
+
+
+def _forecast_table(lines: Sequence[Outlook], labels: Labels, owner: int | None) -> Table:
+    standing = total(line.standing.worth for line in lines)
+    expected = expectation(lines)
+    return Table(
+        [
+            _("Stage"),
+            _("Open cases"),
+            _("Their value"),
+            _("Closed cases that stood here"),
+            _("Of them won"),
+            _("Rate"),
+            _("Expected"),
+        ],
+        [_outlook_row(line, labels[line.stage], owner) for line in lines],
+        [
+            words(_("In all")),
+            count(sum(line.standing.count for line in lines)),
+            money(standing),
+            *[Cell("")] * 3,
+            money(expected.worth),
+        ],
+    )
 
 
 def _bar(worth: Worth) -> tuple[int, str]:
