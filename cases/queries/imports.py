@@ -146,7 +146,7 @@ class Known:
 
 
 def known_of(readings: Sequence[Reading], user: Any) -> Known:
-    """Return what is known of these rows (8 statements, whatever their number)."""
+    """Return what is known of these rows (9 statements, whatever their number)."""
     seen, known = cases_for(user), Known()
     texts = [reading.texts for reading in readings]
     mails = {email_key(t[Column.EMAIL]) for t in texts if Column.EMAIL in t}
@@ -197,10 +197,15 @@ def _keep(known: Known, cases: Iterable[Case]) -> None:
 
 def _keep_open(known: Known, seen: QuerySet[Case]) -> None:
     live = seen.filter(stage__in=OPEN)
-    parts = CaseContact.objects.filter(contact__in=_set(known.contacts), case__in=live)
-    for part in parts.select_related("case").order_by("case"):
-        known.of_contact.setdefault(part.contact_id, []).append(part.case)
-        _keep(known, [part.case])
+    # By key in two statements: with the open cases as a subquery SQLite reads all of them for every
+    # 500 rows (1.2 s of 8,000 against 10 ms).
+    parts = CaseContact.objects.filter(contact__in=_set(known.contacts)).order_by("case")
+    pairs = list(parts.values_list("contact", "case"))
+    there = live.in_bulk({case for _contact, case in pairs})
+    _keep(known, there.values())
+    for contact, case in pairs:
+        if case in there:
+            known.of_contact.setdefault(contact, []).append(there[case])
     employers = _set(known.domains) | _set(known.names)
     for case in live.filter(organisation__in=employers).order_by("pk"):
         known.of_organisation.setdefault(case.organisation_id or 0, []).append(case)
