@@ -117,3 +117,8 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.verdict}"
+
+    @property
+    def said(self) -> list[str]:
+        """The cells that say something."""
+        return [cell for cell in self.cells if cell]

@@ -65,6 +65,9 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "labels": VERDICT_LABELS,
         "waiting": sum(n for (_v, state), n in counts.items() if state == RowState.WAITING),
         "total": sum(counts.values()),
+        "wrong": sum(
+            n for (v, s), n in counts.items() if v == Verdict.ERROR or s == RowState.FAILED
+        ),
         "kept": sum(n for (_v, state), n in counts.items() if state == RowState.KEPT),
         "failed": sum(n for (_v, state), n in counts.items() if state == RowState.FAILED),
         "earlier": queries.batches_for(request.user)

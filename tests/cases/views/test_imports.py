@@ -133,6 +133,13 @@ def test_what_went_wrong_is_downloaded_as_it_was_with_the_reason(upload, as_mana
     assert len(lines) == 2
 
 
+def test_without_anything_wrong_there_is_nothing_to_download(upload, as_manager):
+    batch = upload("Otsikko\nAsia\n")
+
+    link = reverse("imports:errors", args=[batch.pk])
+    assert not page_of(as_manager, batch).select(f'a[href="{link}"]')
+
+
 def test_the_file_of_errors_can_be_mended_and_read_in_again(upload, as_manager):
     text = b"".join(as_manager.get(reverse("imports:errors", args=[upload().pk]))).decode(
         "utf-8-sig"
