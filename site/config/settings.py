@@ -1,6 +1,7 @@
 """Every setting of the site, read from the environment; a bad value stops the start and names itself."""
 
 import re
+import warnings
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -45,13 +46,18 @@ def count(name: str, *, default: int) -> int:
 
 def shown(url: str) -> str:
     """Return a URL fit for a message: without the name and password it may carry."""
-    return re.sub(r"//[^/]*@", "//...@", url)
+    # Up to the last @: a password with a slash or an @ in it is just what makes a URL unreadable.
+    return re.sub(r"//.*@", "//...@", url, flags=re.DOTALL)
 
 
 def checked_url(name: str, *, default: str, schemes: set[str]) -> str:
     """Return the URL in setting `name`, with no slash at its end."""
-    value: str = env.str(name, default=default)
-    if urlsplit(value).scheme not in schemes:
+    value: str = env.str(name, default=default).strip()
+    try:
+        parts = urlsplit(value)
+    except ValueError:  # as of a bracket that never closes
+        parts = urlsplit("")
+    if parts.scheme not in schemes or not parts.hostname:
         raise ImproperlyConfigured(
             f"{name}={value!r} is not a URL that starts with {', '.join(sorted(schemes))}"
         )
@@ -76,7 +82,9 @@ def database() -> dict[str, Any]:
     """Return Django's database dict for DATABASE_URL (SQLite or PostgreSQL)."""
     url = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'sparring.sqlite3'}")
     try:
-        options: dict[str, Any] = env.db_url_config(url)
+        # A URL without a scheme makes the library warn, in a text that holds the password.
+        with warnings.catch_warnings(action="ignore"):
+            options: dict[str, Any] = env.db_url_config(url)
     except (KeyError, ValueError, ImproperlyConfigured):
         options = {}
     # In memory every thread and the worker would have a database of their own.
@@ -148,7 +156,8 @@ BASE_URL = checked_url(
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[str(urlsplit(BASE_URL).hostname), "localhost", "127.0.0.1", "[::1]"]
 )
-HTTPS = BASE_URL.startswith("https://")
+# By the parsed scheme, which is in small letters whatever was given.
+HTTPS = urlsplit(BASE_URL).scheme == "https"
 
 # --- applications -------------------------------------------------------------
 
