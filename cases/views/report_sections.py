@@ -277,7 +277,7 @@ def content_section(report: queries.ContentReport) -> Section:
     """Return what each page was looked at and brought, by the first touch and by the last."""
     labels = [source_label(line.source, report.titles) for line in report.lines]
     headings = [
-        _("Page"), _("Views"), _("Bookings"), pgettext("stage", "Held"),
+        _("Page"), pgettext("pages", "Views"), _("Bookings"), pgettext("stage", "Held"),
         _("First touch: cases"), _("First touch: won"),
         _("First touch: value"), _("First touch: stories"),
         _("Last touch: cases"), _("Last touch: won"),

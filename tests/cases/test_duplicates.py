@@ -104,7 +104,7 @@ def test_two_organisations_of_one_name_but_for_its_form_are_suggested(johtaja):
     assert queries.pairs_with(johtaja, second) == expected
 
 
-def test_an_organisation_whose_people_write_from_anothers_domain_is_suggested(johtaja):
+def test_an_organisation_whose_people_write_from_another_domain_is_suggested(johtaja):
     first, second = organisation("Vieras Oy", domain="vieras.example"), organisation("V-ryhmä")
     make_contact(organisation=second)
 
@@ -197,7 +197,7 @@ def test_the_duplicates_cost_as_many_statements_for_three_pairs_as_for_one(
         assert len(queries.pairs_alike(johtaja, kind)) == 3
 
 
-def test_what_moves_along_is_counted_without_anothers_private_notes(johtaja):
+def test_what_moves_along_is_counted_without_the_private_notes(johtaja):
     veera = make_contact()
     case = make_case(contact=veera)
     for author in (johtaja, make_user()):

@@ -213,7 +213,7 @@ def test_a_chosen_domain_is_exchanged_so_that_both_lead_to_the_kept_one(merge):
     assert domains == {kept.pk: "uusi.example", merged.pk: "vanha.example"}
 
 
-def test_an_organisation_that_takes_anothers_name_is_found_by_it(merge):
+def test_an_organisation_that_takes_the_name_of_another_is_found_by_it(merge):
     kept, merged = organisation("Vieras Oy"), organisation("Uusi Nimi Oy")
 
     merge(kept, merged, from_merged={"name"})
@@ -483,7 +483,7 @@ def everything():
     return {model: list(model.objects.order_by("pk").values()) for model in models}
 
 
-def test_anothers_case_is_merged_by_nobody_who_does_not_see_it(eero):
+def test_a_case_of_another_is_merged_by_nobody_who_does_not_see_it(eero):
     kept, merged = make_case(owner=eero), make_case(owner=make_user())
 
     with pytest.raises(actions.MergeHiddenError):
