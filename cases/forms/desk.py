@@ -20,6 +20,13 @@ from cases.models import (
 )
 
 
+class LinkField(forms.URLField):
+    """An address that colleagues click, so it has no other scheme than those of the web."""
+
+    # In place of Django's own: beside it, one fault would be told twice.
+    default_validators = [URLValidator(["http", "https"])]
+
+
 class NoteForm(forms.Form):
     """Write into the history what was said, sent or agreed on, or where something is."""
 
@@ -29,13 +36,11 @@ class NoteForm(forms.Form):
         coerce=ActivityKind,
     )
     body = forms.CharField(label=_("What happened"), widget=AdminAutoHeightTextInput)
-    url = forms.URLField(
+    url = LinkField(
         label=_("Address of the file or page"),
         required=False,
         max_length=500,
         assume_scheme="https",
-        # No other scheme: a link is clicked by colleagues.
-        validators=[URLValidator(["http", "https"])],
     )
     private = forms.BooleanField(label=_("Only I see this"), required=False)
 
