@@ -31,7 +31,7 @@ def source_of(case: Case) -> str:
 
 
 def with_people(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Return the same cases with their contacts, addresses and services (4 statements more)."""
+    """Return the same cases with their contacts, addresses and services (3 statements more)."""
     return cases.prefetch_related("contacts__emails", "services")
 
 
