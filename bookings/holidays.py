@@ -66,4 +66,6 @@ def regions_of(country: str) -> list[str]:
 
 def _locale(country: str, language: str) -> str | None:
     offered = holidays.list_localized_countries().get(country, [])
-    return next((code for code in offered if language and code.startswith(language)), None)
+    # Named, since the package would ask the environment: under LANG=C.UTF-8 all would be English.
+    own: str | None = holidays.country_holidays(country).default_language
+    return next((code for code in offered if language and code.startswith(language)), own)

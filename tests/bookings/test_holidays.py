@@ -57,3 +57,49 @@ def test_every_country_that_can_be_chosen_has_a_name_in_words(language):
 def test_a_country_is_offered_once_by_its_two_letters():
     assert {len(code) for code in countries()} == {2}
     assert len(set(countries())) == len(countries())
+
+
+def test_what_is_remembered_of_a_year_cannot_be_changed_by_a_reader():
+    with pytest.raises(TypeError):
+        public_holidays("FI", "", 2026)[date(2026, 1, 1)] = "Changed"
+
+
+def test_the_dates_are_the_same_set_each_time():
+    assert holiday_dates("FI", "", 2026) is holiday_dates("FI", "", 2026)
+
+
+@pytest.mark.parametrize(("country", "codes"), [("", []), ("XX", []), ("EE", [""])])
+def test_a_country_without_regions_offers_the_whole_alone(country, codes):
+    assert regions_of(country) == codes
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "reason"),
+    [
+        ("", "Uudenvuodenpäivä", "no language asked: the country's own"),
+        ("fi", "Uudenvuodenpäivä", "the country's own"),
+        ("en", "New Year's Day", "another that the package has"),
+        ("xx", "Uudenvuodenpäivä", "one that it lacks"),
+    ],
+)
+def test_a_holiday_is_called_in_the_best_language_there_is(language, name, reason):
+    assert public_holidays("FI", "", 2026, language)[date(2026, 1, 1)] == name, reason
+
+
+def test_a_holiday_that_moves_lies_elsewhere_each_year():
+    easter = [
+        next(
+            day for day, name in public_holidays("FI", "", year, "en").items() if "Easter S" in name
+        )
+        for year in (2025, 2026, 2027)
+    ]
+
+    assert easter == [date(2025, 4, 20), date(2026, 4, 5), date(2027, 3, 28)]
+
+
+def test_a_region_keeps_the_holidays_of_its_country():
+    assert set(public_holidays("DE", "", 2026)) < set(public_holidays("DE", "BY", 2026))
+
+
+def test_the_countries_are_offered_in_order_of_their_codes():
+    assert countries() == sorted(countries())
