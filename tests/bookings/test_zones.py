@@ -90,3 +90,109 @@ def test_two_zones_share_a_clock_only_while_their_offsets_agree():
 
     assert zones.same_clock(summer, "Europe/Helsinki", "Europe/Kyiv")
     assert zones.same_clock(gap, "America/New_York", "America/Halifax") is False
+
+
+@pytest.mark.parametrize(
+    ("zone", "month", "text", "reason"),
+    [
+        ("UTC", 1, "UTC", "nothing to tell"),
+        ("Europe/London", 1, "UTC", "in winter it is UTC by another name"),
+        ("Europe/London", 7, "UTC+01:00", "in summer it is not"),
+        ("Europe/Helsinki", 1, "UTC+02:00", "the offset is that of the time asked about"),
+        ("Europe/Helsinki", 7, "UTC+03:00", "an hour more in summer"),
+        ("America/New_York", 1, "UTC-05:00", "west is negative"),
+        ("Asia/Kathmandu", 1, "UTC+05:45", "not every offset is whole hours"),
+        ("America/St_Johns", 1, "UTC-03:30", "nor every one to the west"),
+    ],
+)
+def test_an_offset_is_told_for_the_time_it_holds_at(zone, month, text, reason):
+    assert zones.offset_text(datetime(2026, month, 15, tzinfo=UTC), zone) == text, reason
+
+
+def test_zones_of_one_offset_are_listed_by_their_names():
+    with translation.override("en"):
+        central = [name for _, name in zones.zone_choices(NOW, "UTC") if "+01:00" in name]
+
+    assert len(central) > 10
+    assert central == sorted(central)
+
+
+@pytest.mark.parametrize(("present", "more"), [("Europe/Helsinki", 0), ("Asia/Kabul", 1)])
+def test_the_present_zone_is_among_the_choices_once(present, more):
+    choices = [zone for zone, _ in zones.zone_choices(NOW, present)]
+
+    assert (choices.count(present), len(choices)) == (1, len(zones.ZONE_NAMES) + more)
+
+
+@pytest.mark.parametrize(
+    ("at", "written", "reason"),
+    [
+        ("14:00", "01:00", "before the half hour that comes twice"),
+        ("14:30", "01:30 (UTC+11:00)", "the first time that the clock shows it"),
+        ("15:00", "01:30 (UTC+10:30)", "the second time"),
+        ("15:30", "02:00", "after it"),
+    ],
+)
+def test_half_an_hour_that_comes_twice_names_its_offset(at, written, reason):
+    shown = datetime.fromisoformat(f"2026-04-04T{at}+00:00")
+
+    with translation.override("en"):
+        assert zones.clock_with_offset(shown, "Australia/Lord_Howe") == written, reason
+
+
+@pytest.mark.parametrize(("at", "written"), [("00:59", "02:59"), ("01:00", "04:00")])
+def test_around_an_hour_that_is_skipped_no_offset_is_told(at, written):
+    shown = datetime.fromisoformat(f"2026-03-29T{at}+00:00")
+
+    with translation.override("en"):
+        assert zones.clock_with_offset(shown, "Europe/Helsinki") == written
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "moment"),
+    [
+        ("UTC", "Monday 30 November at 23:30", "Monday 30 November 2026 at 23:30 (UTC time)"),
+        (
+            "Asia/Tokyo",
+            "Tuesday 1 December at 08:30",
+            "Tuesday 1 December 2026 at 08:30 (Tokyo time)",
+        ),
+    ],
+)
+def test_a_late_time_has_the_date_of_the_zone_it_is_told_in(zone, start, moment):
+    at = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)
+
+    with translation.override("en"):
+        assert (zones.start_words(at, zone), zones.moment_words(at, zone)) == (start, moment)
+
+
+def test_a_session_has_the_date_that_its_zone_has_at_its_start():
+    start, end = helsinki("2026-12-01 23:30"), helsinki("2026-12-02 00:30")
+
+    with translation.override("en"):
+        told = [zones.when(start, end, zone) for zone in ("Europe/Helsinki", "Asia/Tokyo")]
+
+    assert told == [
+        "Tuesday 1 December 2026 at 23:30–00:30",
+        "Wednesday 2 December 2026 at 06:30–07:30",
+    ]
+
+
+def test_a_start_in_a_repeated_hour_says_which_of_the_two():
+    with translation.override("en"):
+        told = zones.start_words(datetime(2026, 10, 25, 1, tzinfo=UTC), "Europe/Helsinki")
+
+    assert told == "Sunday 25 October at 03:00 (UTC+02:00)"
+
+
+@pytest.mark.parametrize(
+    ("zone", "city"),
+    [
+        ("Europe/Helsinki", "Helsinki"),
+        ("America/Argentina/La_Rioja", "La Rioja"),
+        ("America/Port-au-Prince", "Port-au-Prince"),
+        ("UTC", "UTC"),
+    ],
+)
+def test_the_city_of_a_zone_is_its_last_part_in_plain_letters(zone, city):
+    assert zones.zone_city(zone) == city
