@@ -120,7 +120,9 @@ def who_comes(session: Session) -> str:
     live = [booking.name for booking in session.bookings.all() if booking.is_live]
     if session.seats > 1:
         count = len(live)
-        told = ngettext("%(count)s of %(seats)s seat", "%(count)s of %(seats)s seats", count)
+        told = ngettext(
+            "%(count)s of %(seats)s seat", "%(count)s of %(seats)s seats", session.seats
+        )
         return told % {"count": count, "seats": session.seats}
     return ", ".join(live)
 

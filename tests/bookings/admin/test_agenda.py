@@ -151,7 +151,7 @@ def test_a_group_is_told_by_its_seats_and_a_held_session_as_held(root, bookable)
     book_slot(bookable)
     Session.objects.update(status=Status.TENTATIVE)
 
-    assert "1 of 3 seat held" in text_of(look(root))
+    assert "1 of 3 seats held" in text_of(look(root))
 
 
 def test_the_entries_of_a_day_come_in_the_order_of_time(root, bookable):
