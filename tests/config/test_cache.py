@@ -85,3 +85,69 @@ def test_a_fault_of_redis_is_no_fault_of_the_page(gone, monkeypatch):
     monkeypatch.setattr("django.core.cache.backends.redis.RedisCacheClient.get", fail)
 
     assert gone.get("key", "default") == "default"
+
+
+ASKED = {
+    "get": ("key",),
+    "get_many": (["key"],),
+    "set": ("key", "value"),
+    "set_many": ({"key": "value"},),
+    "add": ("key", "value"),
+    "touch": ("key",),
+    "incr": ("key",),
+    "has_key": ("key",),
+    "delete": ("key",),
+    "delete_many": (["key"],),
+    "clear": (),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_each_question_reaches_redis_as_it_was_asked(gone, monkeypatch, name):
+    asked = []
+    client = "django.core.cache.backends.redis.RedisCacheClient"
+    for each in ASKED:
+        monkeypatch.setattr(f"{client}.{each}", lambda *_args, each=each: asked.append(each) or {})
+
+    getattr(gone, name)(*ASKED[name])
+
+    assert asked == [name]
+
+
+@pytest.mark.parametrize("name", [name for name in ASKED if name != "incr"])
+def test_no_question_fails_while_redis_is_gone(gone, name):
+    getattr(gone, name)(*ASKED[name])
+
+
+def test_only_the_first_to_add_is_told_that_it_was(gone):
+    assert [gone.add("turn", name) for name in ("first", "second")] == [True, False]
+    assert gone.get("turn") == "first"
+
+
+def test_redis_is_waited_for_a_second_unless_more_is_given():
+    patient = RedisOrLocalCache("redis://cache.example", {"OPTIONS": {"socket_timeout": 5}})
+
+    assert patient._options == {"socket_timeout": 5, "socket_connect_timeout": 1}
+
+
+def test_redis_is_believed_again_once_it_answers(gone, monkeypatch):
+    clock = [100.0]
+    monkeypatch.setattr("config.cache.time.monotonic", lambda: clock[0])
+    gone.set("key", "kept here meanwhile")
+    monkeypatch.setattr(
+        "django.core.cache.backends.redis.RedisCacheClient.get", lambda *_args: "shared"
+    )
+
+    early, clock[0] = gone.get("key"), clock[0] + PAUSE
+
+    assert (early, gone.get("key")) == ("kept here meanwhile", "shared")
+
+
+def test_a_fault_that_is_not_of_redis_is_not_hidden(gone, monkeypatch):
+    def fail(*_args):
+        raise TypeError("cannot pickle this")
+
+    monkeypatch.setattr("django.core.cache.backends.redis.RedisCacheClient.set", fail)
+
+    with pytest.raises(TypeError, match="pickle"):
+        gone.set("key", object())
