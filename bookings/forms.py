@@ -3,8 +3,7 @@
 import binascii
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -18,54 +17,22 @@ from bookings.actions.booking import BookingRequest
 from bookings.actions.waiting import WaitingRequest
 from bookings.conf import booking_settings
 from bookings.domain.invitations import Mailbox, one_line, plain_text
-from bookings.domain.typed import read_date, read_start
+from bookings.domain.times_query import CONTEXT_LENGTH, TimesQuery
+from bookings.domain.typed import read_start
 from bookings.models import Consultant, Question, QuestionKind, Session, SessionType
 from bookings.models.session import Answer
 from bookings.zones import known_zones
 
 HIDDEN = ("start", "tz", "consultant", "context", "request_key", "website")
-# What a link may carry for another app, at most; a longer one is none of ours.
-CONTEXT_LENGTH = 200
 LONGEST_ANSWER = 5_000
 # Nobody reads a form and writes a message in less; a program does.
 LEAST_SECONDS = 3
 TIMED_KEY = "bookings.timed-key"
 
 
-@dataclass(frozen=True, slots=True)
-class TimesQuery:
-    """What the address of a times page asks for; anything unreadable counts as not asked."""
-
-    zone: str
-    month: date | None = None
-    day: date | None = None
-    consultant: str = ""
-    bad_zone: str = ""
-    names_zone: bool = False
-    # Of whoever made the link that led here: carried along, read by nobody here.
-    context: str = ""
-
-    @classmethod
-    def from_params(cls, params: Mapping[str, str]) -> "TimesQuery":
-        """Return the query in `params` (month=2026-12, day=2026-12-01, tz=Europe/Helsinki, with=aino)."""
-        zone = params.get("tz", "")
-        known = zone in known_zones()
-        return cls(
-            zone=zone if known else booking_settings().zone,
-            month=read_date(f"{params.get('month', '')}-01"),
-            day=read_date(params.get("day", "")),
-            consultant=params.get("with", "")[:50],
-            bad_zone="" if known else zone[:64],
-            # Only where nobody chose a zone may a script guess one.
-            names_zone=known,
-            context=context_of(params),
-        )
-
-
-def context_of(params: Mapping[str, str]) -> str:
-    """Return what a link carries for another app, or nothing."""
-    context = params.get("context", "")
-    return context if len(context) <= CONTEXT_LENGTH else ""
+def times_asked(params: Mapping[str, str]) -> TimesQuery:
+    """Return what the address of a times page asks for, in a zone that is known or the site's."""
+    return TimesQuery.from_params(params, zones=known_zones(), home=booking_settings().zone)
 
 
 class SingleLineField(forms.CharField):

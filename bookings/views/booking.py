@@ -22,8 +22,9 @@ from bookings.actions.booking import (
     book,
 )
 from bookings.conf import booking_settings
+from bookings.domain.times_query import context_of
 from bookings.domain.typed import read_start
-from bookings.forms import BookingForm, context_of, new_request_key
+from bookings.forms import BookingForm, new_request_key
 from bookings.models import Booking
 from bookings.models.tokens import Purpose, make_token
 from bookings.views.choice import Choice

@@ -9,7 +9,8 @@ from wagtail.models import Page
 
 from bookings import queries
 from bookings.domain.months import Times, local_today, times_in_month
-from bookings.forms import TimesQuery
+from bookings.domain.times_query import TimesQuery
+from bookings.forms import times_asked
 from bookings.models import Consultant, Session, SessionType
 from bookings.views.entrance import Entrance, with_params
 from bookings.zones import zone_choices
@@ -43,7 +44,7 @@ class Choice:
                 "with": request.POST.get("consultant", ""),
                 "context": request.POST.get("context", ""),
             }
-        return cls(Entrance.of(page), session_type, TimesQuery.from_params(params))
+        return cls(Entrance.of(page), session_type, times_asked(params))
 
     @property
     def people(self) -> tuple[Consultant, ...]:

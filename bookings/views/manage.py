@@ -26,7 +26,7 @@ from bookings.actions.booking import (
 from bookings.domain.months import Times, local_today, times_in_month
 from bookings.domain.typed import read_start
 from bookings.emails import event_name, invite_file, place_of
-from bookings.forms import TimesQuery
+from bookings.forms import times_asked
 from bookings.models import Booking, Session
 from bookings.models.tokens import Purpose, make_token
 from bookings.views.calendar_links import google_url, outlook_url
@@ -170,7 +170,7 @@ def _show_moves(
 
 
 def _other_times(request: HttpRequest, booking: Booking) -> Times[queries.OfferedSlot, Session]:
-    now, asked = timezone.now(), TimesQuery.from_params(request.GET.dict())
+    now, asked = timezone.now(), times_asked(request.GET.dict())
     session = booking.session
     slots = queries.next_free_slots(
         session.session_type,

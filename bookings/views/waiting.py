@@ -25,7 +25,7 @@ from bookings.actions.waiting import (
 )
 from bookings.conf import booking_settings
 from bookings.domain.typed import read_start
-from bookings.forms import TimesQuery, WaitingForm
+from bookings.forms import WaitingForm, times_asked
 from bookings.models import Session, WaitingPlace, WaitingState
 from bookings.models.tokens import BadTokenError, Purpose, make_token, read_token, sign
 from bookings.views.choice import Choice
@@ -61,7 +61,7 @@ def in_line(request: HttpRequest, token: str) -> HttpResponse:
     session = sessions.filter(uid=key).first()
     if session is None:
         return _gone(request)
-    zone = TimesQuery.from_params(request.GET.dict()).zone
+    zone = times_asked(request.GET.dict()).zone
     context = {"session": session, "number": number, "zone": zone}
     return _unlisted(render(request, "bookings/in_line.html", context))
 

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils import translation
 
+from bookings.domain.times_query import TimesQuery
 from bookings.domain.typed import read_date, read_start
-from bookings.forms import BookingForm, TimesQuery, new_request_key
+from bookings.forms import BookingForm, new_request_key, times_asked
 from bookings.models import QuestionKind
 from tests.factories import ask, make_bookable
 
@@ -61,16 +62,14 @@ def test_a_start_must_name_its_offset(text, start_at):
     assert read_start(text) == start_at
 
 
-def test_the_address_of_the_times_is_read_as_far_as_it_makes_sense():
-    asked = TimesQuery.from_params({"tz": "Mars/Phobos", "month": "2026-13", "with": "aino"})
+def test_an_unknown_zone_of_the_times_counts_as_the_sites():
+    assert times_asked({"tz": "Mars/Phobos"}) == TimesQuery(
+        "Europe/Helsinki", bad_zone="Mars/Phobos"
+    )
 
-    assert asked == TimesQuery("Europe/Helsinki", consultant="aino", bad_zone="Mars/Phobos")
 
-
-def test_a_zone_that_was_named_is_told_from_one_that_was_not():
-    named = TimesQuery.from_params({"tz": "Europe/Helsinki"})
-
-    assert (named.names_zone, TimesQuery.from_params({}).names_zone) == (True, False)
+def test_a_zone_of_the_world_is_taken_as_it_was_named():
+    assert times_asked({"tz": "Asia/Kathmandu"}) == TimesQuery("Asia/Kathmandu", names_zone=True)
 
 
 @pytest.mark.parametrize(
