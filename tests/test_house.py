@@ -247,6 +247,16 @@ def test_the_compiled_catalogue_says_what_the_written_one_says(app):
     assert translations(compiled) == translations(written_catalogue(app))
 
 
+def test_no_two_apps_say_the_same_text_differently():
+    # Django merges the catalogues: the app that is listed first would speak for the others too.
+    said = {}
+    for app in APPS:
+        for text, told in translations(written_catalogue(app)).items():
+            said.setdefault(text, set()).add(str(told))
+
+    assert {text: told for text, told in said.items() if len(told) > 1} == {}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("app", APPS)
 def test_the_catalogue_has_the_texts_of_code_and_templates(app, tmp_path):

@@ -12,6 +12,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import Page
 
 from bookings.actions.transactions import whole
@@ -158,7 +159,7 @@ def _readers(case: Case) -> Iterator[Mailbox]:
 def _news(case: Case, enquiry: Enquiry, reader: Mailbox) -> Letter:
     said, page = enquiry.said, reverse("cases:inspect", args=[case.pk])
     facts = (
-        (_("From"), said.name),
+        (pgettext("message", "From"), said.name),
         (_("Email"), said.email),
         (_("Organisation"), said.organisation),
         (_("Phone"), said.phone),

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.validators import URLValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
 from cases import queries
@@ -56,7 +57,7 @@ class TaskForm(forms.Form):
 
     text = forms.CharField(label=_("What is to be done"), max_length=STEP_LENGTH)
     due_on = forms.DateField(label=_("By"), widget=AdminDateInput)
-    assignee = PersonField(label=_("Who"), queryset=NOBODY, required=False)
+    assignee = PersonField(label=pgettext_lazy("task", "Who"), queryset=NOBODY, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,8 +89,8 @@ class ShareForm(forms.Form):
 class LetterForm(forms.Form):
     """A letter to somebody in the case; by its link, a booking joins the case."""
 
-    email = AddressField(label=_("To"), queryset=ContactEmail.objects.none())
-    subject = forms.CharField(label=_("Subject"), max_length=200)
+    email = AddressField(label=pgettext_lazy("letter", "To"), queryset=ContactEmail.objects.none())
+    subject = forms.CharField(label=pgettext_lazy("letter", "Subject"), max_length=200)
     body = forms.CharField(label=_("Letter"), widget=AdminAutoHeightTextInput, max_length=10_000)
     invite = forms.BooleanField(
         label=_("With a link to choose a time; the booking joins this case"),

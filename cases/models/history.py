@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bookings.models import Booking
 from cases.models.case import Case
@@ -15,7 +16,7 @@ class ActivityKind(models.TextChoices):
 
     NOTE = "note", _("Note")
     CALL = "call", _("Call")
-    MAIL = "mail", _("Mail")
+    MAIL = "mail", pgettext_lazy("activity", "Mail")
     MEETING = "meeting", _("Meeting")
     PROPOSAL = "proposal", _("Proposal sent")
     LINK = "link", _("File or page")

@@ -11,7 +11,7 @@ from cases.models.case import Case
 
 VERDICT_LABELS = {
     Verdict.CREATE: _("New case"),
-    Verdict.UPDATE: _("Change"),
+    Verdict.UPDATE: pgettext_lazy("verdict", "Change"),
     Verdict.SKIP: _("Nothing to do"),
     Verdict.ERROR: _("Error"),
 }
