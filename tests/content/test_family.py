@@ -33,8 +33,8 @@ def row(url_path: str, key: UUID, language: str = "fi", **fields) -> Relative:
 ROOT = row("/", UUID(int=0))
 HOME, LIST = row("/koti/", HOME_KEY), row("/koti/lista/", LIST_KEY)
 PAGE = row("/koti/lista/sivu/", PAGE_KEY)
-ENGLISH_HOME = row("/home/", HOME_KEY, "en")
-ENGLISH = row("/home/list/page/", PAGE_KEY, "en")
+ENGLISH_HOME = row("/front/", HOME_KEY, "en")
+ENGLISH = row("/front/list/page/", PAGE_KEY, "en")
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,9 @@ def test_the_line_leads_from_the_root_to_the_page(url_path, line, sentence):
     ("language", "url_path", "where"),
     [
         ("fi", "/koti/", "/fi/"),
-        ("en", "/home/", "/en/"),
+        ("en", "/front/", "/en/"),
         ("fi", "/koti/lista/sivu/", "/fi/lista/sivu/"),
-        ("en", "/home/list/page/", "/en/list/page/"),
+        ("en", "/front/list/page/", "/en/list/page/"),
     ],
 )
 def test_the_language_stands_in_the_place_of_the_home_pages_name(language, url_path, where):
