@@ -47,27 +47,42 @@ class OwnerFilter(django_filters.ModelChoiceFilter):
     field_class = OwnerField
 
 
+class SourceFilter(django_filters.ChoiceFilter):
+    """The cases that one page led to."""
+
+    @property
+    def field(self) -> Any:
+        # Choices, unlike a queryset, are not asked for with the request. No partial(): forms copy
+        # their fields in depth, and a request cannot be copied.
+        self.extra["choices"] = lambda: sources(self.parent.request)
+        return super().field
+
+
 def stages() -> list[tuple[str, str]]:
     """Return the stages in the words of the house, those left out of the board too."""
     return [(stage.value, name.label) for stage, name in queries.stage_labels().items()]
 
 
 def owners(request: Any) -> QuerySet[Any]:
-    """Return whoever owns a case, by name."""
-    owned = Exists(Case.objects.filter(owner=OuterRef("pk")))
+    """Return whoever owns a case that is there for this person, by name."""
+    # What a filter offers tells of cases too, so it goes by what the person sees, as the list does.
+    owned = Exists(queries.cases_for(request.user).filter(owner=OuterRef("pk")))
     return get_user_model().objects.filter(owned).order_by("first_name", "last_name", "pk")
 
 
 def services(request: Any) -> QuerySet[Any]:
-    """Return the pages that some case names as its service."""
-    named = Case.services.through.objects.filter(page=OuterRef("pk"))
+    """Return the pages that some case of this person's names as its service."""
+    named = Case.services.through.objects.filter(
+        page=OuterRef("pk"), case__in=queries.cases_for(request.user)
+    )
     pages: QuerySet[Any] = Page.objects.filter(Exists(named)).order_by("title")
     return pages
 
 
-def sources() -> list[tuple[str, Any]]:
-    """Return the titles of the pages that led here, also of those that are gone."""
-    titles = Touch.objects.exclude(page_title="").order_by("page_title")
+def sources(request: Any) -> list[tuple[str, Any]]:
+    """Return the titles of the pages that led to this person's cases, also of those that are gone."""
+    touches = Touch.objects.filter(case__in=queries.cases_for(request.user))
+    titles = touches.exclude(page_title="").order_by("page_title")
     found = titles.values_list("page_title", flat=True).distinct()
     return [(UNKNOWN, gettext_lazy("Not known")), *((title, lazystr(title)) for title in found)]
 
@@ -91,9 +106,8 @@ class CaseFilters(WagtailFilterSet):
         empty_label=gettext_lazy("Any time"),
         method="filter_changed",
     )
-    source = django_filters.ChoiceFilter(
+    source = SourceFilter(
         label=gettext_lazy("Came from"),
-        choices=sources,
         empty_label=gettext_lazy("Anywhere"),
         method="filter_source",
     )
