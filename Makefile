@@ -7,7 +7,7 @@ HERE := $(PATHS) DEBUG=true
 UV := UV_PYTHON=$(BIN)/python $(BIN)/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help install radicale run test test-fast lint format bench messages lock clean
+.PHONY: help install radicale run test test-fast coverage lint format bench messages lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ test: install  ## every test, on SQLite and on PostgreSQL
 
 test-fast: install  ## the tests on SQLite alone, without browser and servers
 	@$(PATHS) $(BIN)/python -m pytest -q -n 2 -m "not slow" $(ARGS)
+
+coverage: install  ## which lines the tests on SQLite do not reach, without browser and servers
+	@$(PATHS) $(BIN)/python -m pytest -q -n 2 -m "not slow" --cov --cov-report=term $(ARGS)
 
 lint: install  ## every linter, type checker and import contract
 	$(BIN)/ruff check .
