@@ -17,6 +17,9 @@ from content.structured_data import absolute
 RESULTS_A_PAGE = 10
 # Cut before anything reads it: a long query once held Wagtail up for long (CVE-2024-39317).
 LONGEST_QUERY = 200
+# Both databases refuse a null, and Wagtail's SQLite search puts each word between
+# quotation marks without doubling those in it: either would end in an error 500.
+NO_WORDS = str.maketrans({"\0": " ", '"': " "})
 
 
 # Outermost: Wagtail's view would ask a visitor's booking for the CSRF cookie that nobody gets.
@@ -36,7 +39,8 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     # Private pages are left out: a title and an excerpt tell too much already.
     pages = Page.objects.live().public().filter(locale=Locale.get_active(), depth__gt=2)
-    found = pages.specific().search(query) if query else pages.none()
+    words = query.translate(NO_WORDS).strip()
+    found = pages.specific().search(words) if words else pages.none()
     results = Paginator(found, RESULTS_A_PAGE).get_page(request.GET.get("page"))
     suffix = "&" + urlencode({"q": query})
     context = {"query": query, "page_obj": results, "query_suffix": suffix}
