@@ -45,8 +45,9 @@ def test_without_activities_there_are_no_letters_though_mails_are_on_their_way()
     assert queries.letters_of([]) == {}
 
 
-def test_what_sent_no_letter_has_none(aino):
+def test_each_has_its_own_letter_and_what_sent_none_has_none(aino):
     case = make_case(contact=make_contact())
+    letter(case, aino, "Muu")
     note, sent = actions.add_note(case, "X", author=aino, now=NOW), letter(case, aino)
 
     assert list(queries.letters_of([note, sent])) == [sent.pk]
