@@ -1,11 +1,22 @@
 """Lengths in minutes and hours, prices in euros, zones by their city."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
-from bookings.admin.fields import HoursField, MinutesField, PriceField, ZoneField
+from bookings.admin.fields import (
+    CapField,
+    DayField,
+    DayInput,
+    HoursField,
+    MinutesField,
+    PriceField,
+    ZoneField,
+    zones_by_city,
+)
+from bookings.zones import zone_city
 
 HALF_HOUR = timedelta(minutes=30)
 
@@ -61,3 +72,115 @@ def test_helsinki_is_the_first_zone_and_each_is_found_by_its_city():
     assert choices[0] == ("Europe/Helsinki", "Helsinki (Europe)")
     assert ("America/Argentina/Buenos_Aires", "Buenos Aires (America, Argentina)") in choices
     assert choices[-1] == ("UTC", "UTC")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2000-01-01", date(2000, 1, 1)),
+        ("2026-12-01", date(2026, 12, 1)),
+        ("2099-12-31", date(2099, 12, 31)),
+        ("", None),
+    ],
+)
+def test_a_date_may_lie_in_this_century(text, day):
+    assert DayField(required=False).clean(text) == day
+
+
+@pytest.mark.parametrize("text", ["1999-12-31", "2100-01-01", "9999-12-31", "0001-01-01"])
+def test_a_slip_in_the_year_is_told_as_one(text):
+    with translation.override("en"), pytest.raises(ValidationError, match="check the year"):
+        DayField().clean(text)
+
+
+@pytest.mark.parametrize("language", ["fi", "en"])
+def test_the_date_picker_gets_its_date_as_browsers_want_it(language):
+    with translation.override(language):
+        html = DayInput().render("on", date(2026, 12, 1))
+
+    assert ('type="date"' in html, 'value="2026-12-01"' in html) == (True, True)
+
+
+@pytest.mark.parametrize(("text", "cap"), [("", None), ("1", 1), ("40", 40)])
+def test_a_cap_is_a_number_or_no_limit(text, cap):
+    assert CapField().clean(text) == cap
+
+
+@pytest.mark.parametrize("text", ["0", "-1"])
+def test_a_cap_that_would_offer_nothing_says_how_to_stop_bookings(text):
+    with translation.override("en"), pytest.raises(ValidationError, match="switch it off"):
+        CapField().clean(text)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "length"),
+    [
+        (MinutesField(), "0", timedelta()),
+        (MinutesField(), "1440", timedelta(days=1)),
+        (HoursField(), "0.25", timedelta(minutes=15)),
+        (HoursField(), "8760", timedelta(days=365)),
+    ],
+)
+def test_a_length_may_be_nothing_or_the_most_there_is(field, text, length):
+    assert field.clean(text) == length
+
+
+@pytest.mark.parametrize("text", ["8760.01", "-0.5", "0.125", "NaN"])
+def test_hours_that_cannot_be_are_refused(text):
+    with pytest.raises(ValidationError):
+        HoursField().clean(text)
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"),
+    [
+        (timedelta(hours=24), "24"),
+        (timedelta(minutes=15), "0.25"),
+        (timedelta(), "0"),
+        (None, None),
+        ("x", "x"),
+    ],
+)
+def test_a_length_is_shown_without_needless_digits_and_what_was_typed_as_it_was(length, shown):
+    assert HoursField().prepare_value(length) == shown
+
+
+@pytest.mark.parametrize(
+    ("initial", "text", "changed"),
+    [(None, "", False), (None, "5", True), (HALF_HOUR, "", True), (HALF_HOUR, "30", False)],
+)
+def test_an_empty_length_has_changed_only_from_a_number(initial, text, changed):
+    assert MinutesField(required=False).has_changed(initial, text) is changed
+
+
+@pytest.mark.parametrize(
+    ("cents", "shown"), [(0, "0"), (9900, "99"), (9905, "99.05"), (9990, "99.90"), ("x", "x")]
+)
+def test_a_price_is_shown_with_its_cents_only_where_there_are_some(cents, shown):
+    assert PriceField().prepare_value(cents) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [("1000000", 100_000_000), ("1\xa0240,50", 124_050), ("0,01", 1), ("12.5", 1250)],
+)
+def test_a_price_may_be_copied_from_a_page_and_be_a_million(text, cents):
+    assert PriceField().clean(text) == cents
+
+
+@pytest.mark.parametrize("text", ["1000000.01", "0.001", "--5", "1.2.3"])
+def test_a_price_beyond_a_million_or_below_a_cent_is_none(text):
+    with translation.override("en"), pytest.raises(ValidationError, match="is not a price"):
+        PriceField().clean(text)
+
+
+@pytest.mark.parametrize("zone", ["EET", "Etc/GMT+2", "GMT", "US/Eastern", "localtime"])
+def test_old_names_and_fixed_offsets_are_no_zones_to_choose(zone):
+    assert zone not in dict(zones_by_city())
+
+
+def test_after_helsinki_the_zones_are_in_order_of_their_cities():
+    cities = [zone_city(zone) for zone, _ in zones_by_city()[1:-1]]
+
+    assert cities == sorted(cities)
+    assert len(dict(zones_by_city())) == len(zones_by_city())
