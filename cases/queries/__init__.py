@@ -158,7 +158,6 @@ __all__ = [
     "imports_at_work",
     "invited_case",
     "is_overdue",
-    "kept_case",
     "known_of",
     "lead_owner",
     "letters_of",
