@@ -78,7 +78,7 @@ def test_a_broker_that_failed_often_is_told_again(broker):
 def test_while_four_wait_for_the_broker_a_fifth_does_not(broker):
     told, _error, _heard = broker
     for _number in range(4):
-        wakers.acquire()
+        assert wakers.acquire(timeout=WAIT)
 
     wake()
 
