@@ -194,7 +194,7 @@ def list_slots(request: HttpRequest, slug: str, asked: Query[SlotsQuery]) -> Htt
         zone=zone,
         team=team,
     )
-    answer = {"timezone": zone, "slots": [_slot_out(slot, zone) for slot in slots]}
+    answer = {"timezone": zone, "slots": _slots_out(slots, zone)}
     # By the writer that a schema would use: Django's takes three times as long.
     return HttpResponse(to_json(answer), content_type="application/json")
 
@@ -242,7 +242,7 @@ def _book(request: HttpRequest, wanted: BookingIn, idempotency_key: str) -> Book
 
 def _taken(error: SlotTakenError, zone: str) -> ApiError:
     refusal = ApiError(409, "slot_taken")
-    refusal.body["alternatives"] = [_slot_out(slot, zone) for slot in error.alternatives]
+    refusal.body["alternatives"] = _slots_out(error.alternatives, zone)
     return refusal
 
 
@@ -330,14 +330,22 @@ def _session_type_out(kind: SessionType) -> SessionTypeOut:
     )
 
 
-def _slot_out(slot: queries.OfferedSlot, zone: str) -> dict[str, Any]:
-    """Return a slot in the form of SlotOut."""
-    return {
-        "start": _iso(slot.start, zone),
-        "end": _iso(slot.end, zone),
-        "seats_left": slot.seats_left,
-        "consultants": [consultant.slug for consultant in slot.consultants],
-    }
+def _slots_out(slots: Sequence[queries.OfferedSlot], zone: str) -> list[dict[str, Any]]:
+    """Return slots in the form of SlotOut."""
+    # By the very tuple: of 200 people's month most starts share theirs with the start before.
+    slugs: dict[int, list[str]] = {}
+    for slot in slots:
+        if id(slot.consultants) not in slugs:
+            slugs[id(slot.consultants)] = [consultant.slug for consultant in slot.consultants]
+    return [
+        {
+            "start": _iso(slot.start, zone),
+            "end": _iso(slot.end, zone),
+            "seats_left": slot.seats_left,
+            "consultants": slugs[id(slot.consultants)],
+        }
+        for slot in slots
+    ]
 
 
 @lru_cache(maxsize=100_000)

@@ -5,6 +5,7 @@ answer it, and every page of slots asks both; times come as seconds since 1970, 
 datetimes only to turn them back cost three quarters of a list of 200 consultants (ADR 0011).
 """
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -89,7 +90,12 @@ WHERE calendar.is_active AND calendar.consultant_id IN ({people})
 
 SECONDS = {
     # Doubled, since the statement's own parameters are marked with a percent sign.
-    "sqlite": "CAST(strftime('%%s', {0}) AS INTEGER)",
+    # The first where it is known: the other reads each time twice as slowly.
+    "sqlite": (
+        "unixepoch({0})"
+        if sqlite3.sqlite_version_info >= (3, 38)
+        else "CAST(strftime('%%s', {0}) AS INTEGER)"
+    ),
     "postgresql": "CAST(EXTRACT(EPOCH FROM {0}) AS BIGINT)",
 }
 LENGTH = {

@@ -1,8 +1,9 @@
 """Reads of session types and of who gives them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.db.models import BooleanField, Count, Max, Q, QuerySet
@@ -22,6 +23,9 @@ IN_POOL = """EXISTS (
     SELECT 1 FROM bookings_sessiontype_consultants pool
     WHERE pool.consultant_id = bookings_consultant.id AND pool.sessiontype_id = %s)"""
 GIVES = f"(bookings_consultant.is_active AND {IN_POOL}) OR {IS_FIXED}"
+TEAM = f"""
+SELECT bookings_consultant.*, {IS_FIXED} AS is_fixed FROM bookings_consultant
+WHERE {GIVES} ORDER BY bookings_consultant.id"""  # noqa: S608 - of constants alone
 
 # Further back nobody remembers whose turn it was, and every booking would count all there ever were.
 REMEMBERED = timedelta(days=183)
@@ -77,7 +81,8 @@ def session_type_for_booking(slug: str) -> SessionType | None:
 
 def team_of(session_type: SessionType) -> Team:
     """Return who gives the session type now (1 statement)."""
-    return _team(consultants_of(session_type))
+    # `consultants_of` without what the ORM takes to put it together: every list of slots asks this.
+    return _team(Consultant.objects.raw(TEAM, [session_type.pk] * 3))
 
 
 def locked_team_of(session_type: SessionType) -> Team:
@@ -134,7 +139,7 @@ def next_in_turn(able: tuple[Consultant, ...], start_at: datetime) -> Consultant
     )
 
 
-def _team(people: QuerySet[Consultant]) -> Team:
-    found = list(people)
+def _team(people: Iterable[Consultant]) -> Team:
+    found: list[Any] = list(people)
     fixed = [person for person in found if person.is_fixed]
     return Team(tuple(person for person in found if person not in fixed), tuple(fixed))
