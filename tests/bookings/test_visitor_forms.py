@@ -9,15 +9,15 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from wagtail.models import Page
 
+from bookings.domain.times_query import TimesQuery, context_of
 from bookings.forms import (
     BookingForm,
-    TimesQuery,
     WaitingForm,
-    context_of,
     invitable,
     new_timed_key,
     question_field,
     read_timed_key,
+    times_asked,
 )
 from bookings.models import Question, QuestionKind, Session
 from tests.factories import NOW, ask, make_bookable, make_consultant
@@ -63,13 +63,13 @@ def filled(session_type, page=None, **changes):
     ],
 )
 def test_each_part_of_the_address_is_read_for_itself(params, asked):
-    assert TimesQuery.from_params(params) == TimesQuery(**{"zone": "Europe/Helsinki"} | asked)
+    assert times_asked(params) == TimesQuery(**{"zone": "Europe/Helsinki"} | asked)
 
 
 def test_the_zone_that_nobody_named_is_the_sites(settings):
     settings.BOOKINGS = {"ZONE": "Asia/Kolkata"}
 
-    assert TimesQuery.from_params({"tz": "Mars"}).zone == "Asia/Kolkata"
+    assert times_asked({"tz": "Mars"}).zone == "Asia/Kolkata"
 
 
 @pytest.mark.parametrize(("length", "kept"), [(0, 0), (200, 200), (201, 0)])
