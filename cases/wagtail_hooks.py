@@ -87,7 +87,7 @@ class RecordViewSet(ModelViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [p for p in super().get_urlpatterns() if p.name not in self.without]
 
-    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: FBT001, FBT002 - Wagtail's
+    def get_form_class(self, for_update: bool = False) -> Any:
         return self.form_class
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
@@ -141,7 +141,7 @@ class CaseViewSet(RecordViewSet):
         Column("source", label=_("Came from"), accessor=queries.source_of, classname=WIDE),
     ]
 
-    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: FBT001, FBT002 - Wagtail's
+    def get_form_class(self, for_update: bool = False) -> Any:
         return CaseForm if for_update else NewCaseForm
 
     def get_urlpatterns(self) -> list[URLPattern]:
@@ -246,7 +246,7 @@ class StageLabelViewSet(WordsViewSet):
         given: dict[str, Any] = super().get_index_view_kwargs(**kwargs)
         return given | {"add_url_name": self.UNDEFINED}
 
-    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: FBT001, FBT002 - Wagtail's
+    def get_form_class(self, for_update: bool = False) -> Any:
         return StageLabelForm
 
 
@@ -259,7 +259,7 @@ class LostReasonViewSet(WordsViewSet):
     menu_label = _("Reasons for a loss")
     list_display = ["label_fi", "label_en", BooleanColumn("is_active", label=_("Can be chosen"))]
 
-    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: FBT001, FBT002 - Wagtail's
+    def get_form_class(self, for_update: bool = False) -> Any:
         return LostReasonForm if for_update else NewLostReasonForm
 
 

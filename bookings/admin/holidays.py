@@ -82,11 +82,12 @@ class HolidaysForm(forms.Form):
     def __init__(self, *args: Any, consultant: Consultant, dates: Dates, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.country_before = consultant.holiday_country
-        region, open_on = self.fields["region"], self.fields["open_on"]
+        region: Any = self.fields["region"]
+        open_on: Any = self.fields["open_on"]
         region.widget = forms.Select(choices=region_choices(consultant.holiday_country))
         found = holidays_within(consultant, dates)
         choices = [(day.isoformat(), f"{long_date(day)}: {name}") for day, name in found.items()]
-        open_on.choices = choices  # type: ignore[attr-defined] # Field hides what its subclass has
+        open_on.choices = choices
 
     @property
     def has_regions(self) -> bool:

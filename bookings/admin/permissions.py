@@ -120,7 +120,8 @@ class OwnInstanceMixin:
 
     def get_object(self, *args: Any) -> Any:
         view: Any = self
-        instance = super().get_object(*args)  # type: ignore[misc] # a mixin of Wagtail's views
+        above: Any = super()
+        instance = above.get_object(*args)
         # The same as in the list: the number in the address alone gives no right to the row.
         required = view.any_permission_required or [view.permission_required]
         require(view.request.user, required, instance)

@@ -94,7 +94,8 @@ class WarnsOfNobody:
 
     def save_action(self) -> HttpResponse:
         view: Any = self
-        response: HttpResponse = super().save_action()  # type: ignore[misc] # a mixin of Wagtail's views
+        above: Any = super()
+        response: HttpResponse = above.save_action()
         people = view.object
         # Told and not refused: a type may well be written before the people are.
         if not (people.consultants.exists() or people.fixed_consultants.exists()):

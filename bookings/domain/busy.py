@@ -25,7 +25,7 @@ from bookings.domain.wall_clock import instants_at, wall_intervals
 
 MAX_STEPS = 300_000  # of all rules of a feed together: below a second of work
 DAY = timedelta(days=1)
-EARLIEST = datetime(1, 1, 1)  # noqa: DTZ001 - on any wall clock
+EARLIEST = datetime(1, 1, 1)  # on any wall clock
 MAX_DIGITS = 10
 DATE = 8  # digits: YYYYMMDD
 WRITTEN_DATE = re.compile(r"\d{8}", re.ASCII)
@@ -302,7 +302,7 @@ class _Reader:
         if match is None:
             raise ValueError(f"{property_.value[:60]!r} is no time")
         *numbers, utc = match.groups()
-        wall = datetime(*(int(number or 0) for number in numbers))  # type: ignore[arg-type]  # noqa: DTZ001
+        wall = datetime(*(int(number or 0) for number in numbers))  # type: ignore[arg-type]
         if numbers[3] is None:
             return _Time(wall, None, is_date=True)
         name = property_.parameters.get("TZID", "")

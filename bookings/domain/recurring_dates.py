@@ -126,7 +126,7 @@ def _days(value: str, zone: str) -> Iterator[date]:
     """Yield the dates of an EXDATE, RDATE or UNTIL value; one written in UTC is read in the zone."""
     for text in filter(None, value.split(",")):
         if not text.endswith("Z"):
-            yield datetime.strptime(text[:8], "%Y%m%d").date()  # noqa: DTZ007 - a date, no time
+            yield datetime.strptime(text[:8], "%Y%m%d").date()
             continue
         at = datetime.strptime(text, "%Y%m%dT%H%M%S%z")
         yield at.astimezone(ZoneInfo(zone)).date()

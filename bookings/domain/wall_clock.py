@@ -13,7 +13,7 @@ from bookings.domain.intervals import Instant, Interval, merge
 
 DAY = 86_400  # seconds
 EPOCH = date(1970, 1, 1).toordinal()
-MIDNIGHT = datetime(1970, 1, 1)  # noqa: DTZ001 - a reading of a wall clock has no zone
+MIDNIGHT = datetime(1970, 1, 1)
 
 
 def wall_intervals(zone: str, start: datetime, end: datetime) -> list[Interval]:

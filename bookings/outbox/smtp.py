@@ -56,13 +56,15 @@ class _Prompt:
         # smtplib reads from `file`, and makes one of its own only where there is none.
         if self.file is None and self.sock is not None:
             self.file = io.BufferedReader(_Answers(self.sock, self._patience))
-        reply: tuple[int, bytes] = super().getreply()  # type: ignore[misc] # of smtplib.SMTP
+        client: Any = super()
+        reply: tuple[int, bytes] = client.getreply()
         return reply
 
     def send(self, text: Any) -> None:
         if self.sock:
             self.sock.settimeout(self._patience())
-        super().send(text)  # type: ignore[misc] # of smtplib.SMTP
+        client: Any = super()
+        client.send(text)
 
     def _patience(self) -> float:
         """Return how long to wait now: the site's own timeout, within what is left of the limit."""

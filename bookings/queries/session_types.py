@@ -25,7 +25,7 @@ IN_POOL = """EXISTS (
 GIVES = f"(bookings_consultant.is_active AND {IN_POOL}) OR {IS_FIXED}"
 TEAM = f"""
 SELECT bookings_consultant.*, {IS_FIXED} AS is_fixed FROM bookings_consultant
-WHERE {GIVES} ORDER BY bookings_consultant.id"""  # noqa: S608 - of constants alone
+WHERE {GIVES} ORDER BY bookings_consultant.id"""
 
 # Further back nobody remembers whose turn it was, and every booking would count all there ever were.
 REMEMBERED = timedelta(days=183)
@@ -107,10 +107,10 @@ def consultants_of(session_type: SessionType) -> QuerySet[Consultant]:
     """
     key = session_type.pk
     found: QuerySet[Consultant] = Consultant.objects.annotate(
-        is_fixed=RawSQL(IS_FIXED, [key], BooleanField())  # noqa: S611 - no text of anybody's
+        is_fixed=RawSQL(IS_FIXED, [key], BooleanField())
     )
     # By key, the order that all locks are taken in: so no two bookings wait for each other.
-    return found.filter(RawSQL(GIVES, [key, key], BooleanField())).order_by("pk")  # noqa: S611 - as above
+    return found.filter(RawSQL(GIVES, [key, key], BooleanField())).order_by("pk")
 
 
 def next_in_turn(able: tuple[Consultant, ...], start_at: datetime) -> Consultant:

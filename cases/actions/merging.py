@@ -94,7 +94,7 @@ class Snapshot:
 
     def drop(self, row: models.Model) -> None:
         """Take a row away and remember it whole (1 statement)."""
-        names = [column.attname for column in row._meta.concrete_fields]  # noqa: SLF001 - the documented way
+        names = [column.attname for column in row._meta.concrete_fields]
         kept = {name: plain(getattr(row, name)) for name in names}
         self.steps.append({"dropped": label(type(row)), "values": kept})
         rows_of(type(row)).filter(pk=row.pk).delete()
@@ -112,12 +112,12 @@ class Snapshot:
 
 def label(model: type[models.Model]) -> str:
     """Return how a snapshot names a model."""
-    return model._meta.label_lower  # noqa: SLF001 - the documented way
+    return model._meta.label_lower
 
 
 def rows_of(model: type[models.Model]) -> models.QuerySet[Any]:
     """Return all rows, those too that a model's own manager hides."""
-    return model._base_manager.all()  # noqa: SLF001 - the documented way
+    return model._base_manager.all()
 
 
 def plain(value: Any) -> Any:
@@ -216,7 +216,7 @@ def relations(model: type[models.Model]) -> Iterator[Column]:
     Asked of Django rather than listed: a relation that somebody adds later, in whatever app, is
     not forgotten. Cases first, since a booking locks a case before its contact.
     """
-    columns: list[Any] = model._meta.get_fields(include_hidden=True)  # noqa: SLF001 - the documented way
+    columns: list[Any] = model._meta.get_fields(include_hidden=True)
     found = [
         (relation.related_model, relation.field.name)
         for relation in columns
@@ -297,7 +297,7 @@ def double_of(column: Column, row: Any, kept: Any) -> Any:
 def unique_with(column: Column) -> Iterator[list[str]]:
     """Yield the columns that together with this one may be there only once."""
     model, name = column
-    meta: Any = model._meta  # noqa: SLF001 - the documented way
+    meta: Any = model._meta
     sets: list[Sequence[str]] = [rule.fields for rule in meta.total_unique_constraints]
     for names in [*sets, *meta.unique_together]:
         if name in names and len(names) > 1:

@@ -159,7 +159,7 @@ def _touched(log: MergeLog) -> Iterator[tuple[str, int]]:
 def _dropped(name: str, values: dict[str, Any]) -> Iterator[tuple[str, int]]:
     """Yield a row that was taken away, and those that it pointed at: where it would come back to."""
     model = apps.get_model(name)
-    yield name, values[model._meta.pk.attname]  # noqa: SLF001 - the documented way
-    for column in model._meta.concrete_fields:  # noqa: SLF001 - the documented way
+    yield name, values[model._meta.pk.attname]
+    for column in model._meta.concrete_fields:
         if isinstance(column, models.ForeignKey) and values[column.attname] is not None:
             yield label(column.related_model), values[column.attname]

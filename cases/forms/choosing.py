@@ -12,23 +12,26 @@ from cases.models import (
 )
 
 NOBODY = get_user_model().objects.none()
+# Generic in their stubs alone.
+OneOf: Any = forms.ModelChoiceField
+SomeOf: Any = forms.ModelMultipleChoiceField
 
 
-class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg] # no generic at run time
+class PersonField(OneOf):
     """One of the staff, by the name that the admin calls them."""
 
     def label_from_instance(self, obj: Any) -> str:
         return str(get_user_display_name(obj))
 
 
-class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # no generic at run time
+class PeopleField(SomeOf):
     """Some of the staff, by the names that the admin calls them."""
 
     def label_from_instance(self, obj: Any) -> str:
         return str(get_user_display_name(obj))
 
 
-class AddressField(forms.ModelChoiceField):  # type: ignore[type-arg] # no generic at run time
+class AddressField(OneOf):
     """An address with the name of its contact."""
 
     def label_from_instance(self, obj: ContactEmail) -> str:

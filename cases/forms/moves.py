@@ -1,6 +1,5 @@
 """What a case needs before it moves, and several cases at once."""
 
-import re
 from typing import Any, cast
 
 from django import forms
@@ -13,24 +12,13 @@ from wagtail.models import Page
 from cases import queries
 from cases.actions import Loss, NextStep
 from cases.domain.stages import Need, Needs, Stage
+from cases.domain.versions import known_versions, version_shown
 from cases.forms.choosing import offer
-from cases.models import (
-    LostReason,
-)
+from cases.models import LostReason
 
 STEP_LENGTH = 250
 
 MOST_AT_ONCE = 200
-
-# The digits of a key that fits its column.
-VERSION_SHOWN = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
-
-
-def version_shown(text: str) -> tuple[int, int]:
-    """Return key and version of a case from `key:version`."""
-    key, _colon, version = text.partition(":")
-    return int(key), int(version)
-
 
 # The fields of a move that ask for each thing it needs.
 ASKED = {
@@ -124,9 +112,9 @@ class ChosenForm(forms.Form):
         super().__init__(data, **kwargs)
         # Whatever was posted is offered: what a key may name, the query of the cases decides.
         posted = data.getlist("case") if data is not None else []
-        known = [str(text) for text in posted if VERSION_SHOWN.fullmatch(str(text))]
+        known = known_versions(map(str, posted), MOST_AT_ONCE)
         chosen = cast("forms.TypedMultipleChoiceField", self.fields["case"])
-        chosen.choices = [(text, text) for text in known[:MOST_AT_ONCE]]
+        chosen.choices = [(text, text) for text in known]
 
     @property
     def versions(self) -> dict[int, int]:

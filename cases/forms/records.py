@@ -152,7 +152,7 @@ class ContactForm(WagtailAdminModelForm):
         # Whose it is would be told to somebody who does not see that person.
         raise forms.ValidationError(_("Somebody else has this address already."))
 
-    def save(self, commit: bool = True) -> Contact:  # noqa: FBT001, FBT002 - as Django calls it
+    def save(self, commit: bool = True) -> Contact:
         contact: Contact = super().save(commit)
         if commit and "email" in self.changed_data:
             keep_address(contact, self.cleaned_data["email"])

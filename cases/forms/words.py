@@ -1,5 +1,7 @@
 """Words that everybody uses: labels of stages, reasons for a loss, names of views."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -9,6 +11,9 @@ from cases.models import (
     SavedView,
     StageLabel,
 )
+
+# Generic in its stubs alone.
+ModelForm: Any = forms.ModelForm
 
 
 class StageLabelForm(WagtailAdminModelForm):
@@ -34,7 +39,7 @@ class NewLostReasonForm(LostReasonForm):
         fields = ["code", *LostReasonForm.Meta.fields]
 
 
-class SavedViewForm(forms.ModelForm):  # type: ignore[type-arg] # Django's own is no generic at run time
+class SavedViewForm(ModelForm):
     """The name of a saved view, and who may use it."""
 
     shared = forms.BooleanField(label=_("Everyone may use it"), required=False)

@@ -64,6 +64,6 @@ def both_or_404(request: HttpRequest, kind: MergedKind, pk: int, other_pk: int) 
 
 def _section(user: Any, kind: MergedKind) -> Section:
     pairs = queries.pairs_alike(user, kind)
-    name = str(MODELS[kind]._meta.verbose_name_plural)  # noqa: SLF001 - the documented way
+    name = str(MODELS[kind]._meta.verbose_name_plural)
     left_out = max(len(pairs) - MOST_SHOWN, 0)
     return Section(name, in_full(user, kind, pairs[:MOST_SHOWN]), left_out)

@@ -142,9 +142,7 @@ def _side_by_side(request: HttpRequest, kept: Any, merged: Any, form: MergeForm)
         "refused": REFUSED[why] if why else "",
         "can_swap": actions.refusal_of(merged, kept) is None,
         "moving": [
-            (model._meta.verbose_name_plural, count)  # noqa: SLF001 - the documented way
-            for model, count in moving.items()
-            if count
+            (model._meta.verbose_name_plural, count) for model, count in moving.items() if count
         ],
     }
     status = UNPROCESSABLE if form.is_bound else 200

@@ -57,7 +57,7 @@ def link_to_translations(sender: Any, target_obj: Any, **kwargs: Any) -> None:
     if not isinstance(target_obj, SitePage):
         return
     # Wagtail copies these as they are: an English article would name Finnish authors and services.
-    for field in target_obj._meta.many_to_many:  # noqa: SLF001 - Django's documented API
+    for field in target_obj._meta.many_to_many:
         if issubclass(field.related_model, SitePage):
             linked = getattr(target_obj, field.name)
             linked.set([_in_language_of(target_obj, page) for page in linked.all()])

@@ -28,7 +28,7 @@ NO_WORDS = str.maketrans({"\0": " ", '"': " "})
 def page(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve the page at `path`, found our way."""
     # Wagtail looks here before it walks the tree itself (Page.route_for_request).
-    request._wagtail_route_for_request = find(request, path)  # type: ignore[attr-defined]  # noqa: SLF001 - the documented cache
+    vars(request)["_wagtail_route_for_request"] = find(request, path)
     response: HttpResponseBase = serve(request, path)
     return response
 
