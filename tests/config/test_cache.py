@@ -14,7 +14,10 @@ def gone():
     """Return a cache whose server does not exist."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    return RedisOrLocalCache(f"redis://:salainen@127.0.0.1:{port}", {})
+    cache = RedisOrLocalCache(f"redis://:salainen@127.0.0.1:{port}", {})
+    # The memory of a process is one: what another test has kept there would be found.
+    cache._local.clear()
+    return cache
 
 
 def test_what_was_set_is_found_again_while_redis_is_gone(gone):
