@@ -125,16 +125,8 @@ class PersonForm(forms.Form):
                 self.add_error(None, error)
 
 
-class VisitorForm(PersonForm):
-    """Whoever wants a chosen time, in a zone."""
-
-    start = StartField()
-    tz = ZoneField()
-    consultant = SingleLineField(required=False, max_length=50, widget=forms.HiddenInput)
-
-
-class BookingForm(VisitorForm):
-    """The details of a booking: who, the chosen time, and the session type's questions."""
+class EmployedForm(PersonForm):
+    """Besides, where somebody works and by which number they are reached, if they care to say so."""
 
     organisation = SingleLineField(
         label=_("Organisation"),
@@ -148,6 +140,19 @@ class BookingForm(VisitorForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
+
+
+class VisitorForm(PersonForm):
+    """Whoever wants a chosen time, in a zone."""
+
+    start = StartField()
+    tz = ZoneField()
+    consultant = SingleLineField(required=False, max_length=50, widget=forms.HiddenInput)
+
+
+class BookingForm(EmployedForm, VisitorForm):
+    """The details of a booking: who, the chosen time, and the session type's questions."""
+
     request_key = SingleLineField(required=False, max_length=60, widget=forms.HiddenInput)
     context = SingleLineField(required=False, max_length=CONTEXT_LENGTH, widget=forms.HiddenInput)
 

@@ -36,7 +36,6 @@ from bookings.models import Consultant, SessionType
 from bookings.zones import clock, zone_name
 
 ANYONE = "bookings.change_session"
-MAX_DIGITS = 10  # of a key; a longer number fits no column
 
 
 def bookable_by(user: Any) -> list[Consultant]:
@@ -242,9 +241,8 @@ class BookForView(WagtailAdminTemplateMixin, TemplateView):
 
         Whoever presses a free time in the calendar sees at once who comes; another type is a choice away.
         """
-        kinds = queries.bookable_session_types()
-        if consultant.isdecimal() and len(consultant) < MAX_DIGITS:
-            kinds = kinds.filter(consultants=consultant)
+        person = next((one for one in self.people if str(one.pk) == consultant), None)
+        kinds = queries.session_types_of(person) if person else queries.bookable_session_types()
         first = kinds.values_list("pk", flat=True).first()
         return "" if first is None else str(first)
 

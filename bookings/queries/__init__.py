@@ -11,7 +11,7 @@ from bookings.queries.bookings import (
     upcoming_bookings_of,
 )
 from bookings.queries.calendars import due_calendars, stale_calendars
-from bookings.queries.consultant_time import schedules_of
+from bookings.queries.consultant_time import SECONDS, schedules_of
 from bookings.queries.feeds import (
     FEED_PURPOSES,
     FeedNotFoundError,
@@ -63,6 +63,7 @@ from bookings.queries.waiting import (
 __all__ = [
     "FEED_PURPOSES",
     "LONGEST_ASK",
+    "SECONDS",
     "Agenda",
     "BookingNotFoundError",
     "Entry",

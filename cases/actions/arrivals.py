@@ -18,10 +18,10 @@ from cases import queries
 from cases.actions.cases import link_contact, open_case
 from cases.actions.edits import update_case
 from cases.actions.language import site_language
-from cases.actions.people import Person, person_of, to_check
+from cases.actions.people import Person, earlier_case, person_of, to_check
 from cases.actions.stages import MoveRefusedError, NextStep, move_case
 from cases.domain.introductions import Introduction
-from cases.domain.joining import Choice, EarlierCase, choose_case
+from cases.domain.joining import Choice, choose_case
 from cases.domain.stages import Stage
 from cases.domain.working_days import DAYS_TO_ANSWER, working_days_after
 from cases.models import (
@@ -54,9 +54,9 @@ def open_or_join_case_for_booking(booking: Booking, *, now: datetime) -> Case:
         person = person_of(_introduction(booking), arrival, again=again)
         invited = queries.invited_case(booking)
         choice = choose_case(
-            [_earlier(part.case, part.active_at) for part in person.parts],
+            person.earlier,
             now,
-            _earlier(invited, now) if invited else None,
+            earlier_case(invited, now) if invited else None,
         )
         own = [part.case for part in person.parts]
         case = _joined([*own, invited], choice, booking, now) or _opened(
@@ -132,10 +132,6 @@ def note_outcome(booking: Booking, *, now: datetime) -> Case | None:
         elif outcome in {Outcome.ATTENDEE_NO_SHOW, Outcome.CONSULTANT_NO_SHOW}:
             _return_to_lead(case, booking, now, str(outcome.label))
     return case
-
-
-def _earlier(case: Case, active_at: datetime) -> EarlierCase:
-    return EarlierCase(case.pk, case.at_stage, active_at)
 
 
 def _joined(

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
-from django.conf import settings
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import translation
@@ -25,8 +24,9 @@ from cases import queries
 from cases.actions.cases import open_case
 from cases.actions.language import site_language
 from cases.actions.people import Person, person_of, to_check
+from cases.actions.staff_letters import button_to_case, letter_to_staff
 from cases.domain.introductions import Introduction
-from cases.domain.joining import Choice, EarlierCase, choose_case
+from cases.domain.joining import Choice, choose_case
 from cases.domain.keys import email_key
 from cases.domain.working_days import DAYS_TO_ANSWER, working_days_after
 from cases.models import (
@@ -75,7 +75,7 @@ def _open_lead(enquiry: Enquiry, now: datetime) -> Case:
     again = partial(queries.arrival_of_enquiry, said.email, said.organisation)
     with site_language():
         person = person_of(said, again(), again=again)
-        choice = choose_case([_earlier(part) for part in person.parts], now)
+        choice = choose_case(person.earlier, now)
         joined = (part.case for part in person.parts if part.case.pk == choice.join)
         case = next(joined, None) or _opened(person, choice, now)
         activity = _keep_message(case, person, enquiry, now)
@@ -86,10 +86,6 @@ def _open_lead(enquiry: Enquiry, now: datetime) -> Case:
         _tell_staff(case, activity, enquiry, now)
     _acknowledge(activity, said, now)
     return case
-
-
-def _earlier(part: queries.Part) -> EarlierCase:
-    return EarlierCase(part.case.pk, part.case.at_stage, part.active_at)
 
 
 def _opened(person: Person, choice: Choice, now: datetime) -> Case:
@@ -157,27 +153,21 @@ def _readers(case: Case) -> Iterator[Mailbox]:
 
 
 def _news(case: Case, enquiry: Enquiry, reader: Mailbox) -> Letter:
-    said, page = enquiry.said, reverse("cases:inspect", args=[case.pk])
-    facts = (
-        (pgettext("message", "From"), said.name),
-        (_("Email"), said.email),
-        (_("Organisation"), said.organisation),
-        (_("Phone"), said.phone),
-        (_("Case"), case.ref),
-        (_("Next step by"), long_date(case.next_step_on) if case.next_step_on else ""),
-    )
-    words = MailText(
-        subject=one_line(_("New message from %(name)s") % {"name": said.name})[:250],
+    said = enquiry.said
+    return letter_to_staff(
+        reader,
+        subject=_("New message from %(name)s") % {"name": said.name},
         lead=_("Somebody has written through the contact page."),
-        facts=tuple((label, one_line(text)) for label, text in facts if text),
-        answers=((_("Message"), plain_text(enquiry.message).strip()),),
-        button=(_("See the case"), urljoin(booking_settings().base_url, page)),
-        closing="",
-    )
-    return Letter(
-        to=reader,
-        language=settings.LANGUAGE_CODE,
-        words=words,
+        facts=[
+            (pgettext("message", "From"), said.name),
+            (_("Email"), said.email),
+            (_("Organisation"), said.organisation),
+            (_("Phone"), said.phone),
+            (_("Case"), case.ref),
+            (_("Next step by"), long_date(case.next_step_on) if case.next_step_on else ""),
+        ],
+        answers=[(_("Message"), plain_text(enquiry.message).strip())],
+        button=button_to_case(case.pk),
         thread=f"cases.case:{case.pk}",
         reply_to=Mailbox(ascii_address(said.email), said.name),
     )

@@ -1,22 +1,21 @@
 """Asking who gave a session what happened in it, as long as nobody has said so."""
 
 from datetime import datetime
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bookings.conf import booking_settings
-from bookings.domain.invitations import Mailbox, one_line
-from bookings.emails import Letter, MailText
+from bookings.domain.invitations import Mailbox
+from bookings.emails import Letter
 from bookings.models import Booking, Consultant, Session
 from bookings.models.languages import in_language
 from bookings.outbox import queue_letter, withdraw_letters
 from bookings.zones import moment_words
 from cases import queries
 from cases.actions.language import site_language
+from cases.actions.staff_letters import letter_to_staff
 from cases.actions.tasks import is_night
 from cases.queries.letters import OF_SESSION
 
@@ -50,21 +49,16 @@ def _ask(awaited: queries.UnaskedOutcome, now: datetime) -> int:
 
 
 def _question(session: Session, person: Consultant, *, names: str) -> Letter:
-    # Of bookings, which whoever gave the session may open though the case be another's.
-    page = urljoin(booking_settings().base_url, reverse("session:inspect", args=[session.pk]))
-    when = moment_words(session.start_at, person.zone)
-    kind = in_language(session.session_type, "name", settings.LANGUAGE_CODE)
-    words = MailText(
-        subject=one_line(_("What happened: %(who)s") % {"who": names})[:250],
+    return letter_to_staff(
+        Mailbox(person.email, person.name),
+        subject=_("What happened: %(who)s") % {"who": names},
         lead=_("This session is over, and nobody has said what happened in it."),
-        facts=((_("Session"), kind), (_("When"), when), (_("With"), one_line(names))),
-        answers=(),
-        button=(_("Record the outcome"), page),
-        closing="",
-    )
-    return Letter(
-        to=Mailbox(person.email, person.name),
-        language=settings.LANGUAGE_CODE,
-        words=words,
+        facts=[
+            (_("Session"), in_language(session.session_type, "name", settings.LANGUAGE_CODE)),
+            (_("When"), moment_words(session.start_at, person.zone)),
+            (_("With"), names),
+        ],
+        # Of bookings, which whoever gave the session may open though the case be another's.
+        button=(_("Record the outcome"), reverse("session:inspect", args=[session.pk])),
         thread=f"{OF_SESSION}{session.pk}",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -10,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from cases import queries
 from cases.domain.introductions import Difference, Introduction, Known, differences
-from cases.domain.joining import Choice
+from cases.domain.joining import Choice, EarlierCase
 from cases.domain.keys import email_key, work_domain
-from cases.models import Contact, ContactEmail, Organisation
+from cases.models import Case, Contact, ContactEmail, Organisation
 
 # Two things can be lost to another at the same moment, the address and the domain; the third try
 # finds both.
@@ -37,6 +38,11 @@ class Person:
         """Whether the address was a contact's before."""
         return self.arrival.contact_id is not None
 
+    @property
+    def earlier(self) -> list[EarlierCase]:
+        """Those cases as the choice among them looks at them."""
+        return [earlier_case(part.case, part.active_at) for part in self.parts]
+
 
 def person_of(
     said: Introduction, arrival: queries.Arrival, *, again: Callable[[], queries.Arrival]
@@ -52,6 +58,11 @@ def person_of(
         except IntegrityError:
             arrival = again()
     return _known(arrival) or _new(said, arrival)
+
+
+def earlier_case(case: Case, active_at: datetime) -> EarlierCase:
+    """Return a case as the choice of a case looks at it."""
+    return EarlierCase(case.pk, case.at_stage, active_at)
 
 
 def to_check(person: Person, choice: Choice, said: Introduction) -> Iterator[str]:

@@ -2,21 +2,18 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bookings.conf import booking_settings
-from bookings.domain.invitations import Mailbox, one_line
-from bookings.emails import Letter, MailText
+from bookings.domain.invitations import Mailbox
+from bookings.emails import Letter
 from bookings.outbox import queue_letter
 from bookings.zones import long_date
 from cases import queries
 from cases.actions.language import site_language
+from cases.actions.staff_letters import button_to_case, letter_to_staff
 from cases.actions.tasks import is_night
 from cases.models import Case
 from cases.queries.letters import OF_PROPOSAL
@@ -48,19 +45,12 @@ def _remind(case: Case, now: datetime) -> bool:
 
 
 def _reminder(case: Case, owner: Any) -> Letter:
-    page = urljoin(booking_settings().base_url, reverse("cases:inspect", args=[case.pk]))
     due_on = long_date(case.proposal_due_on) if case.proposal_due_on else ""
-    words = MailText(
-        subject=one_line(_("Proposal due: %(case)s") % {"case": case})[:250],
+    return letter_to_staff(
+        Mailbox(owner.email, owner.get_full_name()),
+        subject=_("Proposal due: %(case)s") % {"case": case},
         lead=_("A proposal is due soon, and nobody has noted it as sent."),
-        facts=((_("Case"), one_line(str(case))), (_("Proposal due"), due_on)),
-        answers=(),
-        button=(_("See the case"), page),
-        closing="",
-    )
-    return Letter(
-        to=Mailbox(owner.email, owner.get_full_name()),
-        language=settings.LANGUAGE_CODE,
-        words=words,
+        facts=[(_("Case"), str(case)), (_("Proposal due"), due_on)],
+        button=button_to_case(case.pk),
         thread=f"{OF_PROPOSAL}{case.pk}",
     )

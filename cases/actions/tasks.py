@@ -2,22 +2,19 @@
 
 from datetime import date, datetime, time
 from typing import Any
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.urls import reverse
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
-from bookings.conf import booking_settings
 from bookings.domain.invitations import Mailbox, one_line
-from bookings.emails import Letter, MailText
+from bookings.emails import Letter
 from bookings.outbox import queue_letter, withdraw_letters
 from bookings.zones import long_date
 from cases import queries
 from cases.actions.language import site_language
+from cases.actions.staff_letters import button_to_case, letter_to_staff
 from cases.models import Case, Task
 from cases.queries.letters import OF_TASK
 
@@ -106,22 +103,12 @@ def _remind(task: Task, now: datetime) -> bool:
 
 
 def _reminder(task: Task, assignee: Any) -> Letter:
-    page = urljoin(booking_settings().base_url, reverse("cases:inspect", args=[task.case_id]))
-    words = MailText(
-        subject=one_line(_("To do: %(what)s") % {"what": task.text})[:250],
+    return letter_to_staff(
+        Mailbox(assignee.email, assignee.get_full_name()),
+        subject=_("To do: %(what)s") % {"what": task.text},
         lead=_("This is due: %(what)s") % {"what": task.text},
-        facts=(
-            (_("Case"), one_line(str(task.case))),
-            (_("By"), long_date(task.due_on)),
-        ),
-        answers=(),
-        button=(_("See the case"), page),
-        closing="",
-    )
-    return Letter(
-        to=Mailbox(assignee.email, assignee.get_full_name()),
-        language=settings.LANGUAGE_CODE,
-        words=words,
+        facts=[(_("Case"), str(task.case)), (_("By"), long_date(task.due_on))],
+        button=button_to_case(task.case_id),
         thread=f"{OF_TASK}{task.pk}",
     )
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+DAYS_BACK = 90
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -27,3 +29,13 @@ def this_year(today: date) -> Period:
 def last_days(today: date, days: int) -> Period:
     """Return so many days, of which today is the last."""
     return Period(today - timedelta(days=days - 1), today)
+
+
+def period_of(name: str, today: date) -> Period:
+    """Return the period that goes by a name in addresses; any other name is this year."""
+    match name:
+        case "all":
+            return Period()
+        case "lately":
+            return last_days(today, DAYS_BACK)
+    return this_year(today)

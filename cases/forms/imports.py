@@ -46,7 +46,7 @@ BROKEN = (
     TypeError,
     IndexError,
     AttributeError,
-    NotImplementedError,
+    NotImplementedError,  # zipfile's, of a compression that it does not know
     EOFError,
     OSError,
     RuntimeError,  # an encrypted part

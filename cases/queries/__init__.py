@@ -29,8 +29,6 @@ from cases.queries.attention import (
     AwaitedOutcome,
     LooksLost,
     awaiting_outcome,
-    due_proposals,
-    stays_of_cases,
     suggested_losses,
 )
 from cases.queries.board import FIRST_CARDS, Card, Column, board, board_columns, card_of
@@ -62,7 +60,7 @@ from cases.queries.imports import (
     verdict_counts,
     words_of_cells,
 )
-from cases.queries.letters import LetterState, failed_letters, letters_of
+from cases.queries.letters import LetterState, letters_of
 from cases.queries.listing import addresses_of, cases_to_list, source_of, with_people
 from cases.queries.merges import merge_of, merges_for, merges_to_undo, moving_along
 from cases.queries.morning import (
@@ -144,9 +142,7 @@ __all__ = [
     "closed_report",
     "contacts_for",
     "content_report",
-    "due_proposals",
     "due_reminders",
-    "failed_letters",
     "forecast_of",
     "funnel_of",
     "goals_on",
@@ -181,7 +177,6 @@ __all__ = [
     "site_date",
     "source_of",
     "stage_labels",
-    "stays_of_cases",
     "stories_of",
     "suggested_losses",
     "tasks_for",

@@ -1,22 +1,18 @@
 """Reads of what somebody should look at: sessions without an outcome, and cases that look lost."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils.timezone import get_default_timezone
 
 from bookings.models import Booking, Outcome, Status
-from cases.domain.durations import Moved, Stay, stays_of
 from cases.domain.losing import WhyLost, missed_since_held, why_lost
 from cases.domain.nagging import DAY, Nag
-from cases.domain.stages import Stage
 from cases.models import Activity, ActivityKind, Case, StageChange
 from cases.queries.access import cases_for
-from cases.queries.cases import OPEN
-from cases.queries.conditions import has_proposal_due
+from cases.queries.cases import OPEN, midnight
 
 # How long an outcome may be missing before it is asked for once more.
 NAG_AFTER, NAG_LOUDLY_AFTER = Nag.FIRST * DAY, Nag.SECOND * DAY
@@ -70,15 +66,6 @@ def awaiting_outcome(user: Any, now: datetime) -> list[AwaitedOutcome]:
     ]
 
 
-def due_proposals(user: Any, now: datetime) -> QuerySet[Case]:
-    """Return the user's cases whose proposal is due within two working days, or was (1 statement).
-
-    The first due comes first; one that was sent is due no more.
-    """
-    due = cases_for(user).filter(has_proposal_due(now)).select_related("organisation", "owner")
-    return due.order_by("proposal_due_on", "pk")
-
-
 def suggested_losses(user: Any, now: datetime) -> list[LooksLost]:
     """Return the user's open cases that look lost, the longest silent first (2 statements)."""
     newest = Activity.objects.filter(case=OuterRef("pk")).order_by("-at").values("at")[:1]
@@ -94,15 +81,6 @@ def suggested_losses(user: Any, now: datetime) -> list[LooksLost]:
         for at, pk, case in silent_first
     )
     return [LooksLost(case, why) for case, why in looks if why]
-
-
-def stays_of_cases(cases: QuerySet[Case]) -> dict[int, list[Stay]]:
-    """Return the stays of each case by its key, earliest first (1 statement)."""
-    moves: dict[int, list[Moved]] = {}
-    rows = StageChange.objects.filter(case__in=cases).order_by("case", "seq")
-    for case, to, at in rows.values_list("case", "to_stage", "at"):
-        moves.setdefault(case, []).append(Moved(Stage(to), at))
-    return {case: stays_of(told) for case, told in moves.items()}
 
 
 def _who_came(cases: QuerySet[Case]) -> dict[int, list[bool]]:
@@ -121,5 +99,5 @@ def _who_came(cases: QuerySet[Case]) -> dict[int, list[bool]]:
 
 def _active_at(case: Any) -> datetime:
     """Return when something last happened; what is planned happens on its date, so it is no silence."""
-    planned = datetime.combine(case.next_step_on, time(), get_default_timezone())
+    planned = midnight(case.next_step_on)
     return max(at for at in (case.opened_at, case.told_at, case.moved_at, planned) if at)

@@ -3,11 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bookings.models import MailState, OutgoingMail
-from cases.models import Activity, ActivityKind
-from cases.queries.access import activities_for
+from cases.models import Activity
 
 # What the outbox calls a letter by, which knows nothing of cases.
 OF_ACTIVITY = "cases.activity:"
@@ -41,14 +39,3 @@ def letters_of(activities: Collection[Activity]) -> dict[int, LetterState]:
         about[name]: LetterState(pk, recipient, MailState(state), sent_at, error)
         for name, pk, recipient, state, sent_at, error in named
     }
-
-
-def failed_letters(user: Any) -> list[Activity]:
-    """Return the activities of the user's cases whose letter was not delivered, newest first.
-
-    2 statements. A case hears of it too, not only whoever looks after the mail server.
-    """
-    failed = OutgoingMail.objects.filter(state=MailState.FAILED, about__startswith=OF_ACTIVITY)
-    keys = [about.removeprefix(OF_ACTIVITY) for about in failed.values_list("about", flat=True)]
-    mails = activities_for(user).filter(kind=ActivityKind.MAIL, pk__in=keys)
-    return list(mails.select_related("case", "contact", "author"))

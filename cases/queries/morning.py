@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils.timezone import get_default_timezone
 
 from bookings.models import Booking, SessionConsultant, Status
 from cases.domain.morning import Whose, newest_first
@@ -15,7 +14,7 @@ from cases.domain.working_days import working_day_before, working_days_after
 from cases.models import Activity, ActivityKind, Case, DailyGoal, StageChange, Task, Touch
 from cases.queries.access import activities_for, cases_for, people_who_work_cases
 from cases.queries.attention import AwaitedOutcome, LooksLost, awaiting_outcome, suggested_losses
-from cases.queries.cases import OPEN, site_date
+from cases.queries.cases import OPEN, midnight, site_date
 from cases.queries.conditions import has_nothing_next
 from cases.queries.history import Entry
 from cases.queries.tasks import tasks_for
@@ -80,7 +79,7 @@ def morning_of(user: Any, *, whose: Whose, now: datetime) -> Morning:
     leads, 2 of losses, 2 of goals.
     """
     today = site_date(now)
-    since = _midnight(working_day_before(today))
+    since = midnight(working_day_before(today))
     cases = _cases_of(user, whose)
     return Morning(
         pressing=pressing_for(user, whose=whose, now=now),
@@ -134,9 +133,9 @@ def _sessions(user: Any, whose: Whose, on: date) -> list[TodaysSession]:
         shown,
         status=Status.CONFIRMED,
         session__status=Status.CONFIRMED,
-        session__start_at__gte=_midnight(on),
+        session__start_at__gte=midnight(on),
         # The next midnight on the clock: a day of a clock change is no 24 hours.
-        session__start_at__lt=_midnight(on + timedelta(days=1)),
+        session__start_at__lt=midnight(on + timedelta(days=1)),
     ).annotate(case_key=Subquery(told.values("case")[:1]))
     rows: Any = bookings.select_related("session__session_type").prefetch_related(
         "session__consultants"
@@ -201,7 +200,3 @@ def _news(cases: QuerySet[Case], activities: QuerySet[Activity], since: datetime
 def _latest(rows: QuerySet[Any]) -> Sequence[Any]:
     # Bounded: the morning after an import of thousands is still a morning.
     return list(rows.order_by("-at", "-pk")[:MOST_NEWS])
-
-
-def _midnight(on: date) -> datetime:
-    return datetime.combine(on, time(), get_default_timezone())

@@ -6,25 +6,23 @@ the database fold the log to a row for each case: 20,000 cases are read in a few
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import BigIntegerField, Count, Func, Max, Min, Q, QuerySet, Sum
-from django.utils.timezone import get_default_timezone
 from wagtail.models import Page
 
+from bookings.queries import SECONDS
 from cases.domain.closings import Closing, Ended, ended_by
 from cases.domain.forecast import Measured, Outlook, Standing, forecast
 from cases.domain.funnel import WAY, Journey, Passed, funnel
 from cases.domain.periods import Period
-from cases.domain.stages import CLOSED_STAGES, OPEN_STAGES, Stage, StageClass
+from cases.domain.stages import Stage
 from cases.domain.worth import Worth
 from cases.models import Case, LostReason, StageChange
+from cases.queries.cases import CLOSED, OPEN, WON, midnight
 
-OPEN = [stage.value for stage in OPEN_STAGES]
-CLOSED = [stage.value for stage in CLOSED_STAGES]
-WON = [stage.value for stage in CLOSED_STAGES if stage.belongs_to is StageClass.WON]
 LOST = Stage.LOST.value
 # Delivering later does not close again, reopening opens: of these moves the last is the closing.
 CLOSING = Q(from_stage__in=OPEN, to_stage__in=CLOSED)
@@ -44,12 +42,14 @@ class Seconds(Func):
         return []
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        # Halved twice, by the template and by Django, before SQLite reads it.
-        template = "CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)"
-        return self.as_sql(compiler, connection, template=template, **context)
+        return self._as_vendor("sqlite", compiler, connection, **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "CAST(EXTRACT(EPOCH FROM %(expressions)s) AS BIGINT)"
+        return self._as_vendor("postgresql", compiler, connection, **context)
+
+    def _as_vendor(self, vendor: str, compiler: Any, connection: Any, **context: Any) -> Any:
+        # Doubled once more: Django halves the signs of a template before those of a statement.
+        template = SECONDS[vendor].replace("%", "%%").format("%(expressions)s")
         return self.as_sql(compiler, connection, template=template, **context)
 
 
@@ -173,12 +173,7 @@ def _closed_in(cases: QuerySet[Case], period: Period) -> Any:
 
 def _within(rows: Any, name: str, period: Period) -> Any:
     if period.first:
-        rows = rows.filter(**{f"{name}__gte": _midnight(period.first)})
+        rows = rows.filter(**{f"{name}__gte": midnight(period.first)})
     if period.last:
-        rows = rows.filter(**{f"{name}__lt": _midnight(period.last + timedelta(days=1))})
+        rows = rows.filter(**{f"{name}__lt": midnight(period.last + timedelta(days=1))})
     return rows
-
-
-def _midnight(day: date) -> datetime:
-    # Of the site's own calendar, as people mean the dates that they type.
-    return datetime.combine(day, time.min, tzinfo=get_default_timezone())

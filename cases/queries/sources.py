@@ -9,12 +9,11 @@ from wagtail.models import Page
 from bookings.models import Outcome
 from cases.domain.attribution import Brought, Line, NoPage, Result, Source, known, lines_of
 from cases.domain.periods import Period
-from cases.domain.stages import CLOSED_STAGES, Stage, StageClass
+from cases.domain.stages import Stage
 from cases.models import Case, PageViews, StageChange, Touch
+from cases.queries.cases import CLOSED, WON
 from cases.queries.reports import CLOSING, Seconds, opened_in
 
-WON = {stage.value for stage in CLOSED_STAGES if stage.belongs_to is StageClass.WON}
-CLOSED = {stage.value for stage in CLOSED_STAGES}
 STORY, HELD = Stage.PUBLISHED.value, Outcome.HELD.value
 
 

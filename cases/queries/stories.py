@@ -8,12 +8,11 @@ from django.urls import reverse
 from wagtail.models import Locale, Page
 
 from cases.conf import case_settings
-from cases.domain.stages import Stage, StageClass
 from cases.models import Case
 from cases.queries.access import cases_for
+from cases.queries.cases import WON
 
 # A story may be begun, and even be live, before all of the work is delivered.
-TELLABLE = [stage.value for stage in Stage if stage.belongs_to is StageClass.WON]
 
 
 def has_live_story(case: Case) -> bool:
@@ -33,7 +32,7 @@ def tellable_cases(user: Any, present: int | None = None) -> QuerySet[Case]:
 
     With the present one of the story, wherever that stands by now.
     """
-    told = Q(stage__in=TELLABLE) | Q(pk=present)
+    told = Q(stage__in=WON) | Q(pk=present)
     return cases_for(user).filter(told).order_by("-closed_at", "-pk")
 
 

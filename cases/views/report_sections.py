@@ -13,15 +13,14 @@ from cases.domain.closings import Ended, Key
 from cases.domain.forecast import Outlook, expectation
 from cases.domain.funnel import Passed
 from cases.domain.shares import ENOUGH, missing, percent
-from cases.domain.stages import CLOSED_STAGES, Stage, StageClass
+from cases.domain.stages import Stage
+from cases.domain.tables import Cell, Row, Table, with_share
 from cases.domain.worth import Worth, total
+from cases.queries.cases import CLOSED
 from cases.views.filters import UNKNOWN
 from cases.views.report_tables import (
     NOTHING,
-    Cell,
-    Row,
     Section,
-    Table,
     cases_url,
     count,
     days,
@@ -32,14 +31,11 @@ from cases.views.report_tables import (
     percent_text,
     share,
     unvalued,
-    with_share,
     words,
 )
 
 Labels = Mapping[Stage, str]
 Bars = tuple[str, Sequence[tuple[int, str]]]
-CLOSED = [stage.value for stage in CLOSED_STAGES]
-WON = [stage.value for stage in CLOSED_STAGES if stage.belongs_to is StageClass.WON]
 
 
 def funnel_section(lines: Sequence[Passed], labels: Labels) -> Section:

@@ -1,6 +1,6 @@
 """The tables and charts of reports: what the domain counted, in words, with links to the cases."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from cases.domain.charts import Chart, bar_chart
 from cases.domain.shares import ENOUGH
+from cases.domain.tables import Cell, Table
 from cases.domain.worth import Worth
 from cases.models.case import CENTS
 
@@ -21,27 +22,6 @@ NOTHING = "–"
 # As much as fits above a bar on a phone: text of a drawing does not wrap.
 LABEL_LENGTH = 40
 MOST_BARS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What is written, what an exported file gets, and where it leads."""
-
-    text: str
-    value: Any = None
-    url: str = ""
-
-
-Row = Sequence[Cell]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its first column names the row, the others are figures."""
-
-    headings: Sequence[str]
-    rows: Sequence[Row]
-    total: Row = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +133,3 @@ def cases_url(**filters: Any) -> str:
     """Return the address of the list of cases narrowed so; what is None narrows nothing."""
     given = {name: value for name, value in filters.items() if value is not None}
     return f"{reverse('cases:index')}?{urlencode(given, doseq=True)}"
-
-
-def with_share(
-    table: Table, heading: str, shares: Callable[[int], Cell], *, after: int, shown: bool
-) -> Table:
-    """Return the table with a column of shares after so many others, or as it is where none is shown."""
-    if not shown:
-        return table
-    rows = [[*row[:after], shares(number), *row[after:]] for number, row in enumerate(table.rows)]
-    total = [*table.total[:after], Cell(""), *table.total[after:]] if table.total else ()
-    return Table([*table.headings[:after], heading, *table.headings[after:]], rows, total)

@@ -1,7 +1,7 @@
 """The reports: one page for each question, its figures as chart, table and file."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,8 +18,9 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from cases import queries
-from cases.domain.periods import Period, last_days, this_year
+from cases.domain.periods import Period, period_of
 from cases.domain.stages import Stage
+from cases.domain.tables import Row
 from cases.forms.reports import ReportForm
 from cases.models import Case
 from cases.views.listing import exported
@@ -30,9 +31,8 @@ from cases.views.report_sections import (
     funnel_section,
     part_of,
 )
-from cases.views.report_tables import Row, Section
+from cases.views.report_tables import Section
 
-DAYS_BACK = 90
 REPORTS = {
     "funnel": gettext_lazy("Funnel"),
     "closed": gettext_lazy("Wins and losses"),
@@ -55,7 +55,7 @@ class Report:
 
 
 class ReportView(
-    PermissionCheckedMixin, SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView
+    PermissionCheckedMixin, SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView, ABC
 ):
     """One report over the cases of whoever looks, of a period and an owner."""
 
@@ -76,9 +76,9 @@ class ReportView(
         page: HttpResponse = super().get(request, *args, **kwargs)
         return page
 
+    @abstractmethod
     def report(self, cases: QuerySet[Case], period: Period) -> Report:
         """Return the report of these cases."""
-        raise NotImplementedError
 
     @cached_property
     def seen(self) -> QuerySet[Case]:
@@ -165,16 +165,6 @@ class ReportView(
     def to_row_dict(self, item: Row) -> dict[str, Any]:
         # By the cells of the list of cases: titles are typed by people too.
         return {str(n): exported(cell.value) for n, cell in enumerate(item)}
-
-
-def period_of(name: str, today: date) -> Period:
-    """Return the period of that name; any other name is this year."""
-    match name:
-        case "all":
-            return Period()
-        case "lately":
-            return last_days(today, DAYS_BACK)
-    return this_year(today)
 
 
 class FunnelView(ReportView):

@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from bookings.forms import (
     LONGEST_ANSWER,
-    PersonForm,
+    EmployedForm,
     SingleLineField,
     new_timed_key,
     read_timed_key,
@@ -19,21 +19,9 @@ from cases.actions import Enquiry
 from cases.domain.introductions import Introduction
 
 
-class ContactForm(PersonForm):
+class ContactForm(EmployedForm):
     """A message and who it is from, under the rules of every visitor's form."""
 
-    organisation = SingleLineField(
-        label=_("Organisation"),
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
-    phone = SingleLineField(
-        label=_("Phone"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-    )
     message = forms.CharField(
         label=_("Message"),
         max_length=LONGEST_ANSWER,

@@ -7,7 +7,6 @@ import pytest
 from bookings.actions.booking import cancel, record_outcome
 from bookings.models import Outcome
 from cases import actions, queries
-from cases.domain.durations import Stay
 from cases.domain.losing import WhyLost
 from cases.domain.stages import Stage
 from cases.models import Case
@@ -144,16 +143,3 @@ def test_suggested_losses_take_two_statements(count, root, django_assert_num_que
         told = [str(look.case.owner) for look in looks]
 
     assert len(told) == count
-
-
-def test_where_cases_stood_is_read_from_their_moves_in_one_statement(django_assert_num_queries):
-    first, second = make_case(), make_case()
-    actions.move_case(first, Stage.PROPOSAL, now=NOW + DAY)
-
-    with django_assert_num_queries(1):
-        stays = queries.stays_of_cases(Case.objects.all())
-
-    assert stays == {
-        first.pk: [Stay(Stage.LEAD, NOW, NOW + DAY), Stay(Stage.PROPOSAL, NOW + DAY)],
-        second.pk: [Stay(Stage.LEAD, NOW)],
-    }

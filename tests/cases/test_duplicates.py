@@ -18,12 +18,6 @@ CONTACT, ORGANISATION, CASE = MergedKind.CONTACT, MergedKind.ORGANISATION, Merge
 
 
 @pytest.fixture
-def johtaja(db):
-    """Return one who sees every case and may change all of them."""
-    return make_user("johtaja", "Managers")
-
-
-@pytest.fixture
 def eero(settings):
     """Return a consultant in a house where cases are kept apart."""
     settings.CASES = {"CONSULTANTS_SEE": "own"}

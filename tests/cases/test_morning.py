@@ -21,11 +21,6 @@ SESSION_DAY = helsinki("2026-12-01 08:00")
 
 
 @pytest.fixture
-def eero(db):
-    return make_user("eero", "Consultants")
-
-
-@pytest.fixture
 def aino(db):
     """Return the account of the one who gives the sessions of `booked`."""
     booked_case()

@@ -43,18 +43,6 @@ EEVA = "eeva@muu.example"
 MODELS = [Contact, Organisation, Case]
 
 
-@pytest.fixture
-def johtaja(db):
-    """Return one who sees every case and may change all of them."""
-    return make_user("johtaja", "Managers")
-
-
-@pytest.fixture
-def merge(johtaja):
-    """Return a function that merges two records on the manager's word."""
-    return lambda kept, merged, **given: actions.merge(kept, merged, by=johtaja, now=NOW, **given)
-
-
 def organisation(name="Vieras Oy", **fields):
     return Organisation.objects.create(name=name, **fields)
 

@@ -7,23 +7,11 @@ import pytest
 from cases import actions
 from cases.models import MergeLog, Organisation, Role
 from cases.tasks import gather_merged
-from tests.cases.cast import make_case, make_contact, make_user
+from tests.cases.cast import make_case, make_contact
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
-
-
-@pytest.fixture
-def johtaja(db):
-    """Return one who sees every case and may change all of them."""
-    return make_user("johtaja", "Managers")
-
-
-@pytest.fixture
-def merge(johtaja):
-    """Return a function that merges two records on the manager's word."""
-    return lambda kept, merged: actions.merge(kept, merged, by=johtaja, now=NOW)
 
 
 @pytest.fixture

@@ -32,18 +32,6 @@ LATER = NOW + timedelta(days=1)
 
 
 @pytest.fixture
-def johtaja(db):
-    """Return one who sees every case and may change all of them."""
-    return make_user("johtaja", "Managers")
-
-
-@pytest.fixture
-def merge(johtaja):
-    """Return a function that merges two records on the manager's word."""
-    return lambda kept, merged, **given: actions.merge(kept, merged, by=johtaja, now=NOW, **given)
-
-
-@pytest.fixture
 def undo(johtaja):
     """Return a function that undoes a merge a day later."""
     return lambda log, now=LATER: actions.undo_merge(log, by=johtaja, now=now)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.domain.periods import Period, last_days, this_year
+from cases.domain.periods import DAYS_BACK, Period, last_days, period_of, this_year
 
 TODAY = date(2026, 11, 30)
 
@@ -40,3 +40,17 @@ def test_both_ends_belong_to_a_period_and_a_missing_one_is_open(period, inside):
 def test_a_period_that_ends_before_it_begins_is_none():
     with pytest.raises(ValueError, match="2026-11-30 to 2026-11-29"):
         Period(TODAY, date(2026, 11, 29))
+
+
+@pytest.mark.parametrize(
+    ("name", "period"),
+    [
+        ("all", Period()),
+        ("lately", last_days(TODAY, DAYS_BACK)),
+        ("year", this_year(TODAY)),
+        ("", this_year(TODAY)),
+        ("aina", this_year(TODAY)),
+    ],
+)
+def test_a_period_goes_by_its_name_and_any_other_name_is_this_year(name, period):
+    assert period_of(name, TODAY) == period

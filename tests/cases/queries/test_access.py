@@ -8,22 +8,7 @@ from cases.models import Activity, Case, Contact, Organisation
 from tests.cases.cast import make_case, make_contact, make_editor, make_user
 from tests.factories import NOW
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _own(settings):
-    settings.CASES = {"CONSULTANTS_SEE": "own"}
-
-
-@pytest.fixture
-def aino(db):
-    return make_user("aino", "Consultants")
-
-
-@pytest.fixture
-def eero(db):
-    return make_user("eero", "Consultants")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_their_own")]
 
 
 def allowed(user, *codenames):

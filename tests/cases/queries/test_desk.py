@@ -14,11 +14,6 @@ TODAY = date(2026, 11, 30)
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def aino(db):
-    return make_user("aino", "Consultants")
-
-
 def make_task(text="Soita", on=TODAY, assignee=None, **fields):
     case = make_case(owner=assignee)
     return actions.add_task(case, text, on, assignee=assignee, now=NOW, **fields)

@@ -1,6 +1,5 @@
 """Cells, sentences and drawings of reports, as they are written."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -21,7 +20,6 @@ from cases.views.report_sections import (
 )
 from cases.views.report_tables import (
     NOTHING,
-    Table,
     cases_url,
     count,
     days,
@@ -30,10 +28,7 @@ from cases.views.report_tables import (
     no_shares,
     share,
     unvalued,
-    with_share,
-    words,
 )
-from cases.views.reports import period_of
 
 LABELS = {stage: stage.value.title() for stage in Stage}
 
@@ -125,16 +120,6 @@ def test_an_address_of_the_list_names_what_narrows_and_no_more():
     assert cases_url(source="A & B") == "/admin/cases/?source=A+%26+B"
 
 
-def test_a_column_of_shares_stands_in_every_row_or_nowhere():
-    table = Table(["Who", "Won"], [[words("Aino"), count(1)]], [words("In all"), count(1)])
-    shown = with_share(table, "Of", lambda number: share(50), after=1, shown=True)
-
-    assert shown.headings == ["Who", "Of", "Won"]
-    assert [cell.text for cell in shown.rows[0]] == ["Aino", "50%", "1"]
-    assert [cell.text for cell in shown.total] == ["In all", "", "1"]
-    assert with_share(table, "Of", share, after=1, shown=False) is table
-
-
 def journeys(number: int) -> list[Journey]:
     return [Journey([0, *[None] * (len(WAY) - 1)], is_lost=False)] * number
 
@@ -207,9 +192,3 @@ def test_open_cases_without_a_value_are_told_beside_the_forecast():
 def test_a_page_that_nobody_can_name_any_more_is_a_dash():
     assert source_label(9, {}) == NOTHING
     assert source_label("Poistettu", {}) == "Poistettu"
-
-
-def test_a_period_of_an_unknown_name_is_this_year():
-    today = date(2026, 11, 30)
-
-    assert period_of("aina", today) == period_of("year", today)
