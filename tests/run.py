@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     pure = [path for path in PURE if (ROOT / path).exists()]
     passes = [
         ("the pure core", ZONES[0], "", pure),
-        ("PostgreSQL", ZONES[1], postgres(), ["-m", "not chromium"]),
+        ("PostgreSQL", ZONES[1], postgres(), ["-m", "not chromium and not own_database"]),
         ("SQLite", ZONES[2], "", []),
     ]
     for name, zone, url, chosen in passes:

@@ -1,6 +1,5 @@
 """`make run` in a folder of its own: it starts, heals, refuses bad settings and leaves nothing behind."""
 
-import os
 import shutil
 import signal
 import socket
@@ -21,10 +20,7 @@ from tests.storms.programs import ROOT, environment, running, until
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.xdist_group("serve"),
-    pytest.mark.skipif(
-        bool(os.environ.get("DATABASE_URL")),
-        reason="`make run` brings its own SQLite: seen in the pass without DATABASE_URL",
-    ),
+    pytest.mark.own_database,
 ]
 SERVE = ["-m", "config.serve"]
 FIRST_START = 240  # seconds to migrate, and to load and draw the demo on a busy machine
