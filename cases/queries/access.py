@@ -140,8 +140,10 @@ def people_who_see_every_case() -> QuerySet[Any]:
 def lead_owner() -> int | None:
     """Return who is given a case that began with a message, by the site's setting; else None."""
     name = case_settings().lead_owner
+    if not name:
+        return None
     named = people_who_work_cases().filter(**{get_user_model().USERNAME_FIELD: name})
-    return named.values_list("pk", flat=True).first() if name else None
+    return named.values_list("pk", flat=True).first()
 
 
 def _reach(user: Any, model: str) -> Reach:

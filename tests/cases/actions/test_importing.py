@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from cases import actions, queries
 from cases.actions import importing
@@ -95,6 +95,20 @@ def everything():
     """Return how much there is of all that an import may write."""
     models = (Case, Contact, ContactEmail, Organisation, StageChange, Activity, Touch)
     return [model.objects.count() for model in models]
+
+
+def test_a_file_is_judged_before_anything_is_written(check, monkeypatch):
+    depths, ask = [], queries.known_of
+
+    def noting(*asked):
+        depths.append((len(connection.savepoint_ids), ImportBatch.objects.count()))
+        return ask(*asked)
+
+    monkeypatch.setattr(queries, "known_of", noting)
+    outside = len(connection.savepoint_ids)
+
+    assert check(VEERAS).rows.count() == 1
+    assert depths == [(outside, 0)]
 
 
 def test_checking_a_file_writes_nothing_but_the_verdicts(check):
