@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.domain.importing import Decision, Fault, Problem, Verdict
+from cases.domain.importing import Column, Decision, Fault, Problem, Verdict
 from cases.models import Case
 from cases.queries.imports import MOST_SIMILAR
 
@@ -29,6 +29,10 @@ FAULTS = {
     Fault.NO_OWNER: gettext_lazy("“%(text)s” is nobody who works cases."),
     Fault.NO_CASE: gettext_lazy("There is no case %(text)s."),
 }
+STAYS = {
+    Column.STAGE: gettext_lazy("Its stage stays: an import moves no case."),
+    Column.ORGANISATION: gettext_lazy("Its organisation stays: choose another in the case itself."),
+}
 
 
 def in_words(decision: Decision, similar: Sequence[Case]) -> str:
@@ -42,6 +46,7 @@ def _sentences(decision: Decision, similar: Sequence[Case]) -> Iterator[str]:
         yield _("The same case as row %(number)s.") % {"number": decision.same_as}
     elif decision.verdict is Verdict.SKIP:
         yield _("There is such a case already, and nothing in it changes.")
+    yield from (str(STAYS[column]) for column in decision.stays)
     # Named, never joined on a guess: whether it is the same matter only people know.
     if decision.verdict is Verdict.CREATE and similar:
         named = ", ".join(str(case) for case in similar[:MOST_SIMILAR])

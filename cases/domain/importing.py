@@ -187,23 +187,29 @@ class Facts:
     """What is known of a row's case: of the file, of earlier imports, and of the cases there are.
 
     `target` is the case that it is about, by reference, by the key of an earlier import, or as the
-    person's open case of this title; `differs` says whether the row would change anything in it.
+    person's open case of this title; `differs` says whether the row would change anything in it, and
+    `stays` what the row says otherwise and an import leaves alone.
     """
 
     same_in_file: int | None = None
     imported_alike: bool = False
     target: int | None = None
     differs: bool = False
+    stays: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A verdict, the case it is about, and why where the row is not simply carried out."""
+    """A verdict, the case it is about, and why where the row is not simply carried out.
+
+    `stays` are the columns that differ from the case and are not written all the same.
+    """
 
     verdict: Verdict
     case: int | None = None
     problems: tuple[Problem, ...] = ()
     same_as: int | None = None
+    stays: tuple[Column, ...] = ()
 
 
 def columns_of(header: Sequence[str]) -> dict[int, Column]:
@@ -256,8 +262,11 @@ def decide(reading: Reading, facts: Facts, today: date) -> Decision:
     if facts.same_in_file:
         return Decision(Verdict.SKIP, same_as=facts.same_in_file)
     if facts.target is not None:
-        skips = facts.imported_alike or not facts.differs
-        return Decision(Verdict.SKIP if skips else Verdict.UPDATE, facts.target)
+        # The same row again says nothing new, wherever the case has come to since.
+        if facts.imported_alike:
+            return Decision(Verdict.SKIP, facts.target)
+        verdict = Verdict.UPDATE if facts.differs else Verdict.SKIP
+        return Decision(verdict, facts.target, stays=facts.stays)
     # One that is not there for whoever imports is told as one that is not there at all.
     if ref := reading.texts.get(Column.REF):
         return Decision(Verdict.ERROR, problems=(Problem(Fault.NO_CASE, ref),))

@@ -39,6 +39,12 @@ def merged_cases_for(user: Any) -> QuerySet[Case]:
     return _seen(user, Case.objects.exclude(merged_into=None))
 
 
+def case_or_kept(user: Any, pk: Any) -> QuerySet[Case]:
+    """Return the case of this key, or the one that it was merged into, if the user may see it."""
+    kept = Case.objects.filter(pk=pk).values("merged_into")
+    return cases_for(user).filter(Q(pk=pk) | Q(pk__in=kept))
+
+
 def _seen(user: Any, cases: QuerySet[Case]) -> QuerySet[Case]:
     reach = _reach(user, "case")
     if reach is not Reach.OWN:

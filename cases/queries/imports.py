@@ -1,6 +1,6 @@
 """Reads of imports: those of a user, and what is known of the cases that rows are about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -142,7 +142,15 @@ class Known:
             imported_alike=Column.KEY not in reading.texts and reading.key in self.imported,
             target=target.pk if target else None,
             differs=bool(target and changes_to(target, reading)),
+            stays=tuple(self._left_alone(target, reading)) if target else (),
         )
+
+    def _left_alone(self, case: Case, reading: Reading) -> Iterator[Column]:
+        if reading.stage and reading.stage is not case.at_stage:
+            yield Column.STAGE
+        name = reading.texts.get(Column.ORGANISATION)
+        if name and self.names.get(organisation_key(name)) != case.organisation_id:
+            yield Column.ORGANISATION
 
 
 def known_of(readings: Sequence[Reading], user: Any) -> Known:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from bookings.models import Booking, SessionConsultant, Status
@@ -15,7 +16,7 @@ from cases.models import Activity, ActivityKind, Case, DailyGoal, StageChange, T
 from cases.queries.access import activities_for, cases_for, people_who_work_cases
 from cases.queries.attention import AwaitedOutcome, LooksLost, awaiting_outcome, suggested_losses
 from cases.queries.cases import OPEN, midnight, site_date
-from cases.queries.conditions import has_nothing_next
+from cases.queries.conditions import has_nothing_next, has_proposal_due
 from cases.queries.history import Entry
 from cases.queries.tasks import tasks_for
 
@@ -55,7 +56,8 @@ class Pressing:
     today: date
     sessions: list[TodaysSession]
     outcomes: list[AwaitedOutcome]
-    # Open cases whose next step is late or due, then those where nothing is planned.
+    # Open cases whose next step or proposal (`is_proposal_due`) is late or due, then those where
+    # nothing is planned.
     steps: list[Case]
     tasks: list[Task]
 
@@ -103,7 +105,7 @@ def pressing_for(user: Any, *, whose: Whose, now: datetime) -> Pressing:
         today=today,
         sessions=_sessions(user, whose, today),
         outcomes=_outcomes(user, whose, now),
-        steps=_steps(_cases_of(user, whose), soon),
+        steps=_steps(_cases_of(user, whose), soon, now),
         tasks=list(tasks.order_by("due_on", "pk")[:MOST]),
     )
 
@@ -158,11 +160,20 @@ def _is_asked(user: Any, awaited: AwaitedOutcome) -> bool:
     return user.pk in [awaited.case.owner_id, *gave]
 
 
-def _steps(cases: QuerySet[Case], soon: date) -> list[Case]:
+def _steps(cases: QuerySet[Case], soon: date, now: datetime) -> list[Case]:
+    proposal = has_proposal_due(now)
     due = Q(stage__in=OPEN, next_step_on__lte=soon)
-    found = cases.filter(due | has_nothing_next()).select_related("organisation", "owner")
+    found = cases.filter(due | proposal | has_nothing_next()).annotate(
+        is_proposal_due=models.ExpressionWrapper(proposal, models.BooleanField()),
+        # A promised date presses as a step does, whichever is earlier.
+        presses_on=models.Case(
+            models.When(proposal & Q(proposal_due_on__lt=F("next_step_on")), "proposal_due_on"),
+            default="next_step_on",
+        ),
+    )
     # Without a date is last: a won case waits less than a step that was promised.
-    return list(found.order_by(F("next_step_on").asc(nulls_last=True), "pk")[:MOST])
+    ordered = found.order_by(F("presses_on").asc(nulls_last=True), "pk")
+    return list(ordered.select_related("organisation", "owner")[:MOST])
 
 
 def _new_leads(cases: QuerySet[Case], since: datetime) -> list[Case]:

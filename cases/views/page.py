@@ -60,10 +60,14 @@ class CasePageView(generic.InspectView):
     refused: dict[str, forms.Form] = {}
 
     def get_object(self, queryset: Any = None) -> Case:
-        seen = queries.cases_for(self.request.user)
-        return get_object_or_404(
-            seen.select_related("organisation", "owner", "lost_reason"), pk=self.pk
-        )
+        seen = queries.case_or_kept(self.request.user, self.pk)
+        return get_object_or_404(seen.select_related("organisation", "owner", "lost_reason"))
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        # A letter or a note still names the case that was merged.
+        if str(self.object.pk) != str(self.pk):
+            return redirect("cases:inspect", self.object.pk)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
         return str(self.object)

@@ -10,7 +10,7 @@ from cases import actions, queries
 from cases.domain.losing import WhyLost
 from cases.domain.morning import Whose
 from cases.domain.stages import Stage
-from cases.models import Case, DailyGoal
+from cases.models import ActivityKind, Case, DailyGoal
 from tests.cases.cast import booked_case, make_case, make_owned, make_user
 from tests.factories import NOW, book_slot, helsinki, make_bookable
 
@@ -122,6 +122,25 @@ def test_steps_come_the_latest_first_and_what_has_none_last(eero):
     late = make_case("Myöhässä", next_step_on=MONDAY - DAY)
 
     assert pressing(eero).steps == [late, today, nothing]
+
+
+def test_a_proposal_that_is_due_presses_though_the_step_is_later(eero):
+    due = make_case(proposal_due_on=MONDAY + 2 * DAY, next_step_on=MONDAY + 30 * DAY)
+    make_case("Myöhemmin", proposal_due_on=MONDAY + 3 * DAY, next_step_on=MONDAY + 30 * DAY)
+    sent = make_case("Lähetetty", proposal_due_on=MONDAY, next_step_on=MONDAY)
+    actions.add_note(sent, "Lähti", author=eero, now=NOW, kind=ActivityKind.PROPOSAL)
+
+    found = [(case, case.is_proposal_due) for case in pressing(eero).steps]
+
+    assert found == [(sent, False), (due, True)]
+
+
+def test_of_a_step_and_a_proposal_the_earlier_date_says_how_a_case_presses(eero):
+    step = make_case("Askel", proposal_due_on=MONDAY + DAY, next_step_on=MONDAY - 2 * DAY)
+    later = make_case("Tänään", next_step_on=MONDAY)
+    proposal = make_case("Tarjous", proposal_due_on=MONDAY - DAY, next_step_on=MONDAY + DAY)
+
+    assert pressing(eero).steps == [step, proposal, later]
 
 
 def test_a_closed_case_has_no_step_that_presses(eero):

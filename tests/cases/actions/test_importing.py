@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection
 
 from cases import actions, queries
 from cases.actions import importing
+from cases.actions.verdicts import STAYS
 from cases.domain.importing import Verdict
 from cases.domain.sheets import Sheet
 from cases.domain.stages import Stage
@@ -233,6 +234,25 @@ def test_a_reference_finds_its_case_and_changes_what_the_row_tells(bring, johtaj
     case.refresh_from_db()
     assert (case.value_amount, case.title, case.next_step) == (250000, "Strategiapäivä", STEP.text)
     assert case.lock_version == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (("won", "Vieras Oy", "1"), ["stage"]),
+        (("lead", "Toinen Oy", "1"), ["organisation"]),
+        (("won", "Toinen Oy", ""), ["stage", "organisation"]),
+        (("lead", "vieras oy", "1"), []),
+        (("", "", "1"), []),
+    ],
+)
+def test_what_an_import_leaves_alone_in_a_case_is_told(check, cells, told):
+    case = make_case(organisation=Organisation.objects.create(name="Vieras Oy"))
+
+    batch = check((case.ref, *cells), header=("Viite", "Vaihe", "Organisaatio", "Arvo"))
+
+    message = batch.rows.get().message
+    assert [column for column in STAYS if str(STAYS[column]) in message] == told
 
 
 def test_a_case_that_is_not_seen_reads_like_one_that_is_not_there(check, settings):

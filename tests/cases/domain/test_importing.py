@@ -201,6 +201,9 @@ def test_an_outer_key_makes_rows_the_same_whatever_else_they_say():
     assert reading(key="1", title="A").key != reading(key="2", title="A").key
 
 
+STAYS = (Column.STAGE,)
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
@@ -210,6 +213,9 @@ def test_an_outer_key_makes_rows_the_same_whatever_else_they_say():
         (Facts(target=5), Decision(Verdict.SKIP, 5)),
         (Facts(target=5, differs=True, imported_alike=True), Decision(Verdict.SKIP, 5)),
         (Facts(same_in_file=2, target=5, differs=True), Decision(Verdict.SKIP, same_as=2)),
+        (Facts(target=5, stays=STAYS), Decision(Verdict.SKIP, 5, stays=STAYS)),
+        (Facts(target=5, differs=True, stays=STAYS), Decision(Verdict.UPDATE, 5, stays=STAYS)),
+        (Facts(target=5, imported_alike=True, stays=STAYS), Decision(Verdict.SKIP, 5)),
     ],
 )
 def test_the_verdict_follows_from_what_is_known(facts, expected):

@@ -360,3 +360,22 @@ def test_no_more_pairs_are_shown_than_one_settles_and_the_rest_is_counted(as_man
 
     section = page.context["sections"][0]
     assert (len(section.pairs), section.left_out) == (50, 2)
+
+
+def test_the_page_of_a_merged_case_leads_to_the_kept_one(as_manager, johtaja):
+    kept, merged = make_case(), make_case("Sama asia")
+    actions.merge(kept, merged, by=johtaja, now=NOW)
+
+    response = as_manager.get(reverse("cases:inspect", args=[merged.pk]))
+
+    assert (response.status_code, response.url) == (302, reverse("cases:inspect", args=[kept.pk]))
+
+
+def test_nobody_is_led_to_a_case_that_they_may_not_see(as_manager, johtaja, settings):
+    settings.CASES = {"CONSULTANTS_SEE": "own"}
+    aino = make_user("aino", "Consultants")
+    kept, merged = make_case(), make_case("Sama asia", owner=aino)
+    actions.merge(kept, merged, by=johtaja, now=NOW)
+    Case.objects.filter(pk=kept.pk).update(owner=None)
+
+    assert signed_in(aino).get(reverse("cases:inspect", args=[merged.pk])).status_code == 404

@@ -304,3 +304,11 @@ def test_the_pages_take_as_many_statements_for_three_as_for_one(
 
     with django_assert_num_queries(statements):
         read(as_consultant, name, whose="team")
+
+
+def test_a_proposal_that_is_due_is_named_with_its_date(now, eero):
+    make_case(owner=eero, proposal_due_on=TODAY, next_step_on=TODAY + timedelta(days=30))
+
+    page = " ".join(read(signed_in(eero)).split())
+
+    assert 'Tarjous viimeistään <span class="case-due case-due--due"> 30.11.2026' in page
