@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -45,13 +44,12 @@ def open_or_join_case_for_booking(booking: Booking, *, now: datetime) -> Case:
     Statements: 9 and the 2 of a savepoint for a new contact from a page, 6 for a known one; 1 more for
     one who was invited from a case, and 5 where that person was not in it yet.
     """
-    arrival = queries.arrival_of(booking)
+    arrival = queries.arrival_of(booking.email, booking.organisation, booking=booking.pk)
     # Asked along with the rest: hearing twice costs two statements and writes nothing.
     if arrival.told_case_id:
         return Case.objects.get(pk=arrival.told_case_id)
     with site_language():
-        again = partial(queries.arrival_of, booking)
-        person = person_of(_introduction(booking), arrival, again=again)
+        person = person_of(_introduction(booking), arrival)
         invited = queries.invited_case(booking)
         choice = choose_case(
             person.earlier,

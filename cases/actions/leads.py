@@ -72,9 +72,8 @@ def open_lead(enquiry: Enquiry, *, now: datetime) -> Case:
 
 def _open_lead(enquiry: Enquiry, now: datetime) -> Case:
     said = enquiry.said
-    again = partial(queries.arrival_of_enquiry, said.email, said.organisation)
     with site_language():
-        person = person_of(said, again(), again=again)
+        person = person_of(said, queries.arrival_of(said.email, said.organisation))
         choice = choose_case(person.earlier, now)
         joined = (part.case for part in person.parts if part.case.pk == choice.join)
         case = next(joined, None) or _opened(person, choice, now)

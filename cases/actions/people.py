@@ -1,6 +1,6 @@
 """Knowing a person again by the address, or keeping a new contact."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -44,19 +44,17 @@ class Person:
         return [earlier_case(part.case, part.active_at) for part in self.parts]
 
 
-def person_of(
-    said: Introduction, arrival: queries.Arrival, *, again: Callable[[], queries.Arrival]
-) -> Person:
+def person_of(said: Introduction, arrival: queries.Arrival) -> Person:
     """Return the contact with the address; a new one is kept, a known one left as it is.
 
     1 statement for one with cases, 2 without; for a new one 4 and 1 more with a new organisation. When
-    another transaction keeps the same person at the same moment, that one is found by asking `again`.
+    another transaction keeps the same person at the same moment, that one is found by asking anew.
     """
     for _try in range(TRIES - 1):
         try:
             return _known(arrival) or _new(said, arrival)
         except IntegrityError:
-            arrival = again()
+            arrival = queries.arrival_of(said.email, said.organisation)
     return _known(arrival) or _new(said, arrival)
 
 

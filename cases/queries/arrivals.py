@@ -2,24 +2,44 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from bookings.models import Booking
-from cases.domain.keys import email_key, organisation_key, work_domain
+from cases.domain.keys import email_key, key_domain, organisation_key
 from cases.models import (
     Activity,
     ActivityKind,
     Case,
     CaseContact,
     Contact,
-    ContactEmail,
-    Organisation,
 )
 from cases.models.tokens import read_invitation
 from cases.queries.cases import OPEN
+
+# All in one, and written out: whoever books waits for it, and the ORM takes longer to put it together
+# than the database to answer. The domain first: it is where the mail goes, the name is whatever was typed.
+_ARRIVAL = """
+WITH employer AS (
+    SELECT COALESCE(
+        (SELECT COALESCE(merged_into_id, id) FROM cases_organisation
+         WHERE domain = %(domain)s ORDER BY id LIMIT 1),
+        (SELECT COALESCE(merged_into_id, id) FROM cases_organisation
+         WHERE name_key = %(name)s AND name_key <> '' ORDER BY id LIMIT 1)
+    ) AS id
+)
+SELECT
+    (SELECT contact_id FROM cases_contactemail WHERE key = %(key)s),
+    employer.id,
+    (SELECT ref FROM cases_case
+     WHERE organisation_id = employer.id AND stage IN ({open}) AND merged_into_id IS NULL
+     ORDER BY id LIMIT 1),
+    (SELECT case_id FROM cases_activity WHERE booking_id = %(booking)s AND kind = %(booked)s)
+FROM employer
+"""
+ARRIVAL = _ARRIVAL.format(open=", ".join(f"'{stage}'" for stage in OPEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,44 +61,17 @@ class Part:
     active_at: datetime
 
 
-def arrival_of(booking: Booking) -> Arrival:
-    """Return what the booking's address and organisation lead to (1 statement).
+def arrival_of(email: str, organisation: str, *, booking: int | None = None) -> Arrival:
+    """Return what an address and an organisation's name lead to (1 statement).
 
-    An organisation is found by the address's domain, else by its name.
+    `told_case_id` only with the key of the booking. An organisation is found by the address's domain,
+    else by its name; a merged one is still known by both, as what it has become.
     """
-    by_domain, by_name = _employers(booking.email, booking.organisation)
-    colleagues = Case.objects.filter(organisation=OuterRef("employer"), stage__in=OPEN)
-    colleagues = colleagues.filter(merged_into=None)
-    contact = ContactEmail.objects.filter(key=email_key(booking.email)).values("contact")
-    told = Activity.objects.filter(booking=OuterRef("pk"), kind=ActivityKind.BOOKED)
-    # All in one: whoever books waits for it.
-    found = (
-        Booking.objects.filter(pk=booking.pk)
-        # The domain first: it is where the mail goes, the name is whatever was typed.
-        .annotate(employer=Coalesce(Subquery(by_domain), Subquery(by_name)))
-        .values_list(
-            Subquery(contact),
-            "employer",
-            Subquery(colleagues.order_by("pk").values("ref")[:1]),
-            Subquery(told.values("case")),
-        )
-        .get()
-    )
-    return Arrival(*found)
-
-
-def arrival_of_enquiry(email: str, organisation: str) -> Arrival:
-    """Return what an address and an organisation lead to, as `arrival_of` does (at most 4 statements).
-
-    There is no row of a message to hang the one statement on; and nobody's slot is held meanwhile.
-    """
-    contact = ContactEmail.objects.filter(key=email_key(email)).values_list("contact", flat=True)
-    found = (keys.first() for keys in _employers(email, organisation))
-    employer = next((row["lives"] for row in found if row), None)
-    colleagues = Case.objects.filter(organisation=employer, stage__in=OPEN, merged_into=None)
-    colleagues = colleagues.order_by("pk")
-    ref = colleagues.values_list("ref", flat=True).first() if employer else None
-    return Arrival(contact.first(), employer, ref, None)
+    key = email_key(email)
+    given = {"key": key, "domain": key_domain(key), "name": organisation_key(organisation)}
+    with connection.cursor() as cursor:
+        cursor.execute(ARRIVAL, given | {"booking": booking, "booked": ActivityKind.BOOKED.value})
+        return Arrival(*cursor.fetchone())
 
 
 def case_of_message(request_key: str) -> Case | None:
@@ -142,14 +135,3 @@ def was_told(booking: Booking, kind: ActivityKind) -> bool:
     """Return whether this kind of news of the session's sequence was written (1 statement)."""
     told = Activity.objects.filter(booking=booking, kind=kind, sequence=booking.session.sequence)
     return told.exists()
-
-
-def _employers(email: str, organisation: str) -> tuple[Any, Any]:
-    """Return by which organisations the person may be employed: by the domain first, then by the name."""
-    domain, name = work_domain(email), organisation_key(organisation)
-    # A merged one is still known by its name and domain, as what it has become.
-    organisations = Organisation.objects.annotate(lives=Coalesce("merged_into", "pk")).order_by(
-        "pk"
-    )
-    by_name = organisations.filter(name_key=name).exclude(name_key="")
-    return organisations.filter(domain=domain).values("lives")[:1], by_name.values("lives")[:1]
