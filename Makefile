@@ -46,7 +46,7 @@ lint: install  ## every linter, type checker and import contract
 	$(BIN)/ruff format --check .
 	$(BIN)/typos
 	git ls-files '*.py' | xargs $(BIN)/django-upgrade --target-version 5.2
-	$(PATHS) $(BIN)/lint-imports --cache-dir var/import_linter
+	$(PATHS) $(BIN)/lint-imports --no-cache
 	$(HERE) $(BIN)/mypy
 	$(BIN)/djlint --lint --quiet templates
 	git ls-files '*.html' | xargs $(BIN)/djade --check --target-version 5.2

@@ -26,11 +26,11 @@ README = (ROOT / "README.md").read_text()
 LOCKS = sorted(path.name for path in ROOT.glob("requirements*.txt"))
 # One bad line for each contract: (the contract it breaks, a module, what is added to it).
 BREACHES = [
-    ("config > content > cases > bookings", "bookings/queries.py", "import cases.domain"),
+    ("config > content > cases > bookings", "bookings/queries/__init__.py", "import cases.domain"),
     ("config > content > cases > bookings", "cases/domain/__init__.py", "import content.apps"),
     ("The domain of bookings is pure", "bookings/domain/slots.py", "import django.db"),
     ("The domain of bookings is pure", "cases/domain/__init__.py", "import wagtail"),
-    ("The layers of bookings", "bookings/queries.py", "import bookings.outbox"),
+    ("The layers of bookings", "bookings/queries/__init__.py", "import bookings.outbox"),
     ("The layers of bookings", "bookings/helpers.py", ""),
     ("The layers of cases", "cases/domain/__init__.py", "import cases.models"),
     ("The layers of cases", "cases/helpers.py", ""),
@@ -146,7 +146,8 @@ def copied_house(tmp_path_factory):
 def lint_imports(folder):
     environment = {**os.environ, "PYTHONPATH": f"{folder / 'site'}{os.pathsep}{folder}"}
     environment.pop("PYTHONDEVMODE", None)
-    command = [str(Path(sys.executable).with_name("lint-imports")), "--cache-dir", "cache"]
+    # Without its cache, which goes on remembering a line that was taken out again.
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     return subprocess.run(
         command, cwd=folder, env=environment, check=False, capture_output=True, text=True
     )
