@@ -1,7 +1,8 @@
 """The JSON API of cases for staff who are logged in: reading one, and moving it as the admin does.
 
-A router, added to the API of bookings by the site's addresses. Errors are of its form: a machine's
-word in `error`, and what to mend by field in `fields`.
+To be had below the admin's address, since the cookies of staff are sent nowhere else (ADR 0009).
+Errors are of the form of the public API: a machine's word in `error`, and what to mend by field in
+`fields`.
 """
 
 from datetime import date, datetime
@@ -11,13 +12,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from ninja import Router, Schema, Status
+from ninja import NinjaAPI, Schema, Status
 from ninja.decorators import decorate_view
 from ninja.security import SessionAuth
 from ninja.utils import check_csrf
 from pydantic import ConfigDict, Field
+from wagtail.admin.auth import require_admin_access
 
-from bookings.api import ApiError
+from bookings.api import ApiError, answer_errors
 from cases import actions, queries
 from cases.domain.stages import Need, Needs, Stage
 from cases.models import Case, LostReason
@@ -50,7 +52,14 @@ class StaffSession(SessionAuth):
         return request.user
 
 
-router = Router(auth=StaffSession(), tags=["cases"])
+api = NinjaAPI(
+    title="Sparring: cases",
+    version="1",
+    urls_namespace="cases-api",
+    auth=StaffSession(),
+    docs_decorator=require_admin_access,
+)
+answer_errors(api)
 
 
 class CaseOut(Schema):
@@ -91,14 +100,16 @@ class MoveIn(Schema):
     services: list[int] | None = Field(default=None, max_length=50)
 
 
-@router.get("/{ref}", response=CaseOut, operation_id="read_case")
+@api.get("/cases/{ref}", response=CaseOut, operation_id="read_case")
 @decorate_view(never_cache)
 def read_case(request: HttpRequest, ref: str) -> CaseOut:
     """Return a case that is there for whoever asks (3 statements)."""
     return _case_out(request, _case(request, ref))
 
 
-@router.post("/{ref}/move", response={200: CaseOut, 409: dict, 422: dict}, operation_id="move_case")
+@api.post(
+    "/cases/{ref}/move", response={200: CaseOut, 409: dict, 422: dict}, operation_id="move_case"
+)
 @decorate_view(never_cache)
 def move_case(request: HttpRequest, ref: str, wanted: MoveIn) -> CaseOut | Status[dict[str, Any]]:
     """Move a case by the same action as the board, and return it as it is then."""

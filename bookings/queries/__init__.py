@@ -8,6 +8,7 @@ from bookings.queries.bookings import (
     booking_for_token,
     bookings_to_show,
     coming_sessions_of,
+    is_key_used,
     upcoming_bookings_of,
 )
 from bookings.queries.calendars import due_calendars, stale_calendars
@@ -92,6 +93,7 @@ __all__ = [
     "free_slots_for",
     "free_slots_on_dates",
     "full_sessions",
+    "is_key_used",
     "line_of",
     "locked_team_of",
     "next_free_slots",

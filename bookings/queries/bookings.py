@@ -44,6 +44,11 @@ def booking_for_request(request_key: str) -> Booking | None:
     return bookings_to_show().filter(request_key=request_key).first()
 
 
+def is_key_used(prefix: str) -> bool:
+    """Return whether any booking was made with a request key that begins so (1 statement)."""
+    return Booking.objects.filter(request_key__startswith=prefix).exists()
+
+
 def upcoming_bookings_of(email: str, now: datetime) -> int:
     """Return how many sessions to come are booked with an address (1 statement)."""
     # Whatever its capitals: each spelling would be an address of its own, with sessions of its own.

@@ -117,7 +117,7 @@ def _try_to_book(
     except SlotTakenError as error:
         return _show_form(request, choice, form, status=409, alternatives=error.alternatives)
     except TooManyBookingsError as error:
-        form.add_error("email", _too_many(error.limit))
+        form.add_error("email", too_many(error.limit))
         return _show_form(request, choice, form, status=422, start_at=wanted.start_at)
     return HttpResponseRedirect(_done_url(booking), status=303)
 
@@ -165,7 +165,8 @@ def _done_url(booking: Booking) -> str:
     return reverse("bookings:confirmation", args=[make_token(booking, Purpose.MANAGE)])
 
 
-def _too_many(limit: int) -> str:
+def too_many(limit: int) -> str:
+    """Return what to tell an address that has as many sessions to come as one may have."""
     return ngettext(
         "This address has %(limit)s session to come already. Cancel it first, or write to us.",
         "This address has %(limit)s sessions to come already. Cancel one first, or write to us.",

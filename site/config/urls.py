@@ -10,14 +10,13 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from bookings.api import api
-from cases.api import router as cases_api
+from cases.api import api as cases_api
 from content import views as content_views
 from content.sitemaps import sitemap
 
-# Under the one documentation: to a client it is one API.
-api.add_router("/cases", cases_api)
-
 urlpatterns = [
+    # Below the admin, where the cookies of staff are sent, and before its own addresses.
+    path("admin/api/v1/", cases_api.urls),
     path("admin/", include(wagtailadmin_urls)),
     path("api/v1/", api.urls),
     path("documents/", include(wagtaildocs_urls)),

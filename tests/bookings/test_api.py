@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from django.core.cache import cache
 
+from bookings.actions.booking import move
 from bookings.models import Booking
-from tests.factories import ask, book_slot, helsinki, make_bookable, make_consultant
+from tests.factories import NOW, ask, book_slot, helsinki, make_bookable, make_consultant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -116,6 +118,14 @@ def test_a_senseless_question_is_refused_by_its_field(client, query, field):
     assert list(answer.json()["fields"]) == [field]
 
 
+def test_slots_of_somebody_unknown_are_a_bad_request(client):
+    make_bookable()
+
+    answer = client.get(SLOTS, {"from": "2026-12-01", "to": "2026-12-01", "consultant": "nobody"})
+
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["consultant"])
+
+
 def test_slots_of_what_cannot_be_booked_are_not_found(client):
     answer = client.get(SLOTS, {"from": "2026-12-01", "to": "2026-12-01"})
 
@@ -180,6 +190,43 @@ def test_the_same_key_returns_the_first_booking(post):
     assert Booking.objects.count() == 1
 
 
+def test_a_repeat_comes_first_wherever_the_booking_was_moved_to(post):
+    make_bookable()
+    first = post(key="abc").json()
+    move(Booking.objects.get(), helsinki("2026-12-02 10:00"), now=NOW)
+
+    again = post(key="abc").json()
+
+    assert (again["ref"], again["start"]) == (first["ref"], "2026-12-02T10:00:00+02:00")
+
+
+@pytest.mark.parametrize(
+    "change", [{"email": "toinen@vieras.example"}, {"start": "2026-12-02T10:00:00+02:00"}]
+)
+def test_a_key_that_was_used_for_something_else_tells_nobody_of_it(post, change):
+    make_bookable()
+    first = post(key="1").json()
+
+    answer = post(key="1", **change)
+
+    assert (answer.status_code, list(answer.json()["fields"])) == (422, ["Idempotency-Key"])
+    assert first["ref"] not in answer.content.decode()
+    assert Booking.objects.count() == 1
+
+
+def test_bookings_without_a_key_are_no_repeats_of_each_other(post):
+    make_bookable()
+    post()
+
+    assert post().status_code == 409
+
+
+def test_a_key_may_be_long(post):
+    make_bookable()
+
+    assert [post(key="k" * length).status_code for length in (255, 256)] == [201, 422]
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -205,6 +252,27 @@ def test_a_bad_field_is_named(post, change, field):
     assert not Booking.objects.exists()
 
 
+def test_each_answer_that_is_missing_is_named_by_its_question(post):
+    session_type = make_bookable()
+    for label in ("Mistä puhumme?", "Mitä olette kokeilleet?"):
+        ask(session_type, label, is_required=True)
+
+    told = post(language="fi").json()["fields"]["answers"]
+
+    assert [message.partition(":")[0] for message in told] == [
+        "Mistä puhumme?",
+        "Mitä olette kokeilleet?",
+    ]
+
+
+def test_an_answer_to_no_question_is_refused(post):
+    make_bookable()
+
+    answer = post(answers={"12345": "Palavereista."}, language="en")
+
+    assert answer.json()["fields"] == {"answers": ["“12345” is no question of this session."]}
+
+
 def test_a_field_that_is_missing_is_named(client):
     answer = client.post("/api/v1/bookings", {}, content_type="application/json")
 
@@ -215,7 +283,13 @@ def test_a_field_that_is_missing_is_named(client):
 def test_what_is_no_json_is_refused(client):
     answer = client.post("/api/v1/bookings", "{", content_type="application/json")
 
-    assert answer.status_code == 400
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["body"])
+
+
+def test_a_body_that_is_missing_is_named_as_such(client):
+    answer = client.post("/api/v1/bookings", b"", content_type="application/json")
+
+    assert (answer.status_code, list(answer.json()["fields"])) == (422, ["body"])
 
 
 def test_rights_and_amounts_never_come_from_the_client(post):
@@ -236,6 +310,7 @@ def test_an_address_with_too_many_bookings_is_told_so(post, settings):
     answer = post(start="2026-12-02T10:00:00+02:00")
 
     assert (answer.status_code, answer.json()["error"]) == (429, "too_many_bookings")
+    assert answer.json()["fields"]["email"][0].startswith("Tällä osoitteella")
 
 
 def test_a_post_from_another_site_is_refused(client):
@@ -261,14 +336,24 @@ def test_one_visitor_cannot_try_without_end(post, settings):
     answer = post(start="2026-12-02T10:00:00+02:00")
 
     assert (answer.status_code, answer.json()["error"]) == (429, "limited")
+    assert answer.headers["Retry-After"] == "3600"
+
+
+def test_neither_mistakes_nor_repeats_use_up_the_attempts(post, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    settings.BOOKINGS = {**settings.BOOKINGS, "BOOKINGS_PER_HOUR": 1}
+    make_bookable()
+
+    answers = [post(email="no address"), *(post(key="abc") for _ in range(3))]
+
+    assert [answer.status_code for answer in answers] == [422, 201, 201, 201]
 
 
 def test_the_api_describes_itself(client):
     told = client.get("/api/v1/openapi.json").json()
 
-    # Other apps may add theirs.
-    own = [path for path in sorted(told["paths"]) if not path.startswith("/api/v1/cases/")]
-    assert own == [
+    assert sorted(told["paths"]) == [
         "/api/v1/bookings",
         "/api/v1/session-types",
         "/api/v1/session-types/{slug}/slots",

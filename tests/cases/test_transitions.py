@@ -49,7 +49,7 @@ def by_list(client, case, to, now, *, said):
 
 def by_api(client, case, to, now, *, said):
     given = typed() | {"lost_reason": "no-need"} if said else {}
-    url = f"/api/v1/cases/{case.ref}/move"
+    url = f"/admin/api/v1/cases/{case.ref}/move"
     body = {"to": to, "lock_version": case.lock_version} | given
     response = client.post(url, body, content_type="application/json")
     return {200: "moved", 422: "refused"}[response.status_code]

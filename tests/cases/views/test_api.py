@@ -16,7 +16,7 @@ WRONG = "2026-999"
 
 
 def address(case, move=False):
-    return f"/api/v1/cases/{getattr(case, 'ref', case)}" + ("/move" if move else "")
+    return f"/admin/api/v1/cases/{getattr(case, 'ref', case)}" + ("/move" if move else "")
 
 
 def post(client, case, to="won", **given):
@@ -295,7 +295,21 @@ def test_a_delivered_case_whose_story_is_live_is_told_as_published(as_consultant
     assert told["stage"] == "published"
 
 
-def test_the_documentation_names_the_moves(client):
-    paths = client.get("/api/v1/openapi.json").json()["paths"]
+def test_the_documentation_names_the_moves(as_consultant):
+    paths = as_consultant.get("/admin/api/v1/openapi.json").json()["paths"]
 
-    assert {"/api/v1/cases/{ref}", "/api/v1/cases/{ref}/move"} <= set(paths)
+    assert set(paths) == {"/admin/api/v1/cases/{ref}", "/admin/api/v1/cases/{ref}/move"}
+
+
+@pytest.mark.parametrize("page", ["docs", "openapi.json"])
+def test_a_stranger_is_not_told_what_the_api_of_staff_can(client, page):
+    response = client.get(f"/admin/api/v1/{page}")
+
+    assert (response.status_code, response.url.partition("?")[0]) == (302, "/admin/login/")
+
+
+def test_browsers_send_the_cookies_of_staff_to_the_api(settings):
+    # Django's test client sends each cookie everywhere.
+    paths = [settings.SESSION_COOKIE_PATH, settings.CSRF_COOKIE_PATH]
+
+    assert [address("2026-001").startswith(path) for path in paths] == [True, True]

@@ -1,7 +1,7 @@
-"""The public JSON API: the same query and action as the pages; OpenAPI at /api/v1/docs."""
+"""The three calls of the public API."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -11,27 +11,37 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Query, Schema, Status
-from ninja.errors import ValidationError
+from ninja import NinjaAPI, Query, Status
 from ninja.params.functions import Header
-from pydantic import Field, field_validator
 from pydantic_core import to_json
 from wagtail.models import Page
 
 from bookings import queries
 from bookings.actions.booking import SlotTakenError, TooManyBookingsError, book
+from bookings.api.asking import field_errors, form_values, request_key
+from bookings.api.errors import ApiError, answer_errors
+from bookings.api.schemas import (
+    BookingIn,
+    BookingOut,
+    ConsultantOut,
+    QuestionOut,
+    SessionTypeOut,
+    SlotsOut,
+    SlotsQuery,
+)
 from bookings.conf import booking_settings
 from bookings.domain.intervals import Instant
 from bookings.domain.recurring_dates import Dates
 from bookings.emails import manage_url
-from bookings.forms import BookingForm, question_name
+from bookings.forms import BookingForm
 from bookings.models import Booking, Consultant, SessionType
 from bookings.models.tokens import Purpose, make_token
-from bookings.views.posting import is_cross_site, is_limited
+from bookings.views.booking import too_many
+from bookings.views.posting import HOUR, is_cross_site, is_limited
 from bookings.zones import known_zones
 
-# Their form is the visitors' own, where some fields have another name.
-FIELD_NAMES = {"tz": "timezone", "request_key": "Idempotency-Key"}
+# Before the keys of clients, so that none finds the booking of a form.
+ORIGIN = "api"
 # Bounds what one question can expand; no horizon reaches as far.
 FURTHEST = timedelta(days=2 * 366)
 
@@ -42,128 +52,7 @@ api = NinjaAPI(
     urls_namespace="bookings-api",
     description="What can be booked, when, and booking it.",
 )
-
-
-class ApiError(Exception):
-    """A request that cannot be answered: a status, a machine's word, and a message per field."""
-
-    def __init__(self, status: int, error: str, fields: dict[str, list[str]] | None = None) -> None:
-        super().__init__(error)
-        self.status = status
-        self.body: dict[str, Any] = {"error": error, "fields": fields or {}}
-
-
-class QuestionOut(Schema):
-    """An intake question; answer it under its `id`."""
-
-    id: str
-    label: str
-    kind: str
-    options: list[str]
-    required: bool
-
-
-class ConsultantOut(Schema):
-    """Who gives sessions."""
-
-    slug: str
-    name: str
-
-
-class SessionTypeOut(Schema):
-    """What can be booked; lengths in minutes, the price in minor units."""
-
-    slug: str
-    name: str
-    summary: str
-    duration: int
-    seats: int
-    price: int
-    currency: str
-    place: str
-    consultants: list[ConsultantOut]
-    questions: list[QuestionOut]
-
-
-class SlotOut(Schema):
-    """A start on offer."""
-
-    start: datetime
-    end: datetime
-    seats_left: int
-    consultants: list[str]
-
-
-class SlotsOut(Schema):
-    """What is on offer, earliest first."""
-
-    timezone: str
-    slots: list[SlotOut]
-
-
-class SlotsQuery(Schema):
-    """Dates as the visitor in `tz` counts them, both included."""
-
-    first: date = Field(alias="from")
-    last: date = Field(alias="to")
-    tz: str = ""
-    consultant: str = ""
-
-
-class BookingIn(Schema):
-    """A booking to make; answers by question id or text, or as [{question, answer}]."""
-
-    session_type: str = Field(max_length=50)
-    start: str = Field(max_length=40)
-    name: str
-    email: str
-    timezone: str = ""
-    language: str = "fi"
-    organisation: str = ""
-    phone: str = ""
-    answers: dict[str, str] = Field(default_factory=dict, max_length=50)
-    consultant: str = ""
-    entry_page: str = Field(default="", max_length=500)
-
-    @field_validator("answers", mode="before")
-    @classmethod
-    def answers_by_question(cls, value: Any) -> Any:
-        """Return answers given as a list as if they were given by question."""
-        if not isinstance(value, list):
-            return value
-        if not all(
-            isinstance(item, dict) and {"question", "answer"} <= set(item) for item in value
-        ):
-            raise ValueError("give each answer as {question, answer}")
-        return {str(item["question"]): item["answer"] for item in value}
-
-
-class BookingOut(Schema):
-    """A booking that was made."""
-
-    ref: str
-    status: str
-    start: datetime
-    end: datetime
-    manage_url: str
-    ics_url: str
-
-
-@api.exception_handler(ApiError)
-def _refuse(request: HttpRequest, error: ApiError) -> HttpResponse:
-    return api.create_response(request, error.body, status=error.status)
-
-
-@api.exception_handler(ValidationError)
-def _explain(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields: dict[str, list[str]] = {}
-    for problem in error.errors:
-        # The last name: behind it stands a number for what is wrong within a list.
-        name = next(part for part in reversed(problem["loc"]) if isinstance(part, str))
-        fields.setdefault(name, []).append(str(problem["msg"]))
-    # A body that makes no sense is 422; a senseless address of a GET is a bad request.
-    status = 422 if request.method == "POST" else 400
-    return api.create_response(request, {"error": "invalid", "fields": fields}, status=status)
+answer_errors(api)
 
 
 @api.get("/session-types", response=list[SessionTypeOut], operation_id="list_session_types")
@@ -186,7 +75,7 @@ def list_slots(request: HttpRequest, slug: str, asked: Query[SlotsQuery]) -> Htt
         raise ApiError(404, "not_found")
     team = queries.team_of(session_type)
     if asked.consultant:
-        team = team.with_only(_find(team.pool, asked.consultant))
+        team = team.with_only(_find(team.pool, asked.consultant, status=400))
     slots = queries.free_slots_on_dates(
         session_type,
         Dates(asked.first, asked.last),
@@ -207,66 +96,61 @@ def list_slots(request: HttpRequest, slug: str, asked: Query[SlotsQuery]) -> Htt
 def create_booking(
     request: HttpRequest,
     wanted: BookingIn,
-    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=50)] = "",
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key", max_length=255)] = "",
 ) -> Status[BookingOut]:
-    """Book a session. The same Idempotency-Key again returns the first booking."""
+    """Book a session. The same Idempotency-Key with the same body again returns the first booking.
+
+    With another body it is refused: whoever counts their keys must not be told of somebody's booking.
+    """
     # As the forms do (ADR 0009): the API sets no cookie either, and checks none.
     if is_cross_site(request):
         raise ApiError(403, "cross_site")
-    if is_limited(request):
-        raise ApiError(429, "limited")
     language = wanted.language if wanted.language in dict(settings.LANGUAGES) else "fi"
     with translation.override(language):
-        booking = _book(request, wanted, idempotency_key)
+        key = request_key(idempotency_key, wanted)
+        booking = _booked_before(key) or _book(request, wanted, key)
         return Status(201, _booking_out(booking))
 
 
-def _book(request: HttpRequest, wanted: BookingIn, idempotency_key: str) -> Booking:
+def _booked_before(key: str) -> Booking | None:
+    """Return what this very request has booked; a repeat of it costs no share of the attempts."""
+    first = queries.booking_for_request(f"{ORIGIN}:{key}") if key else None
+    if first is None and key and queries.is_key_used(f"{ORIGIN}:{key.partition(':')[0]}:"):
+        message = _("This key was used for another booking: make a new one for each.")
+        raise ApiError(422, "invalid", {"Idempotency-Key": [message]})
+    return first
+
+
+def _book(request: HttpRequest, wanted: BookingIn, key: str) -> Booking:
     session_type = queries.session_type_for_booking(wanted.session_type)
     if session_type is None:
         raise ApiError(422, "invalid", {"session_type": [_("This cannot be booked.")]})
     page = _entry_page(request, wanted.entry_page)
-    values = _form_values(wanted, session_type) | {"request_key": idempotency_key}
-    form = BookingForm(values, session_type=session_type, page=page)
-    if not form.is_valid():
-        raise ApiError(422, "invalid", dict(_field_errors(form)))
+    form = BookingForm(
+        form_values(wanted, session_type) | {"request_key": key},
+        session_type=session_type,
+        page=page,
+    )
+    fields = field_errors(form, wanted)
+    if fields:
+        raise ApiError(422, "invalid", fields)
     people = queries.team_of(session_type).pool if wanted.consultant else ()
     consultant = _find(people, wanted.consultant) if wanted.consultant else None
+    # Counted once all is in order, as on the page: mistakes use up nobody's share.
+    if is_limited(request):
+        raise ApiError(429, "limited", retry_after=HOUR)
     try:
-        return book(form.to_request(consultant, origin="api"), now=timezone.now())
+        return book(form.to_request(consultant, origin=ORIGIN), now=timezone.now())
     except SlotTakenError as error:
         raise _taken(error, form.cleaned_data["tz"]) from error
     except TooManyBookingsError as error:
-        raise ApiError(429, "too_many_bookings", {"email": [str(error)]}) from error
+        raise ApiError(429, "too_many_bookings", {"email": [too_many(error.limit)]}) from error
 
 
 def _taken(error: SlotTakenError, zone: str) -> ApiError:
     refusal = ApiError(409, "slot_taken")
     refusal.body["alternatives"] = _slots_out(error.alternatives, zone)
     return refusal
-
-
-def _form_values(wanted: BookingIn, session_type: SessionType) -> dict[str, str]:
-    values = {
-        "name": wanted.name,
-        "email": wanted.email,
-        "organisation": wanted.organisation,
-        "phone": wanted.phone,
-        "start": wanted.start,
-        "tz": wanted.timezone or booking_settings().zone,
-        "about": "on",
-    }
-    for question in session_type.questions.all():
-        labels = (str(question.pk), question.label_fi, question.label_en)
-        answers = (wanted.answers[label] for label in labels if label in wanted.answers)
-        values[question_name(question)] = next(answers, "")
-    return values
-
-
-def _field_errors(form: BookingForm) -> Iterator[tuple[str, list[str]]]:
-    for name, errors in form.errors.items():
-        label = "answers" if name.startswith("question_") else FIELD_NAMES.get(name, name)
-        yield label, [str(error) for error in errors]
 
 
 def _entry_page(request: HttpRequest, path: str) -> Page | None:
@@ -283,11 +167,11 @@ def _entry_page(request: HttpRequest, path: str) -> Page | None:
     return page
 
 
-def _find(people: Sequence[Consultant], slug: str) -> Consultant:
+def _find(people: Sequence[Consultant], slug: str, *, status: int = 422) -> Consultant:
     found = next((person for person in people if person.slug == slug), None)
     if found is None:
         message = _("“%(slug)s” does not give these sessions.") % {"slug": slug[:50]}
-        raise ApiError(422, "invalid", {"consultant": [message]})
+        raise ApiError(status, "invalid", {"consultant": [message]})
     return found
 
 
