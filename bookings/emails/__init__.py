@@ -3,6 +3,7 @@
 from bookings.emails.bookings import render_mail
 from bookings.emails.calendars import render_calendar_fault
 from bookings.emails.invites import (
+    again_path,
     ascii_address,
     event_name,
     invite_file,
@@ -19,6 +20,7 @@ __all__ = [
     "MailText",
     "Reader",
     "RenderedMail",
+    "again_path",
     "ascii_address",
     "event_name",
     "invite_file",

@@ -17,7 +17,7 @@ from bookings.domain.invitations import (
     calendar_file,
     cancelled_file,
 )
-from bookings.models import Booking, PlaceKind, Session
+from bookings.models import Booking, PlaceKind, Session, SessionType
 from bookings.models.tokens import Purpose, make_token
 
 
@@ -103,14 +103,17 @@ def manage_url(booking: Booking) -> str:
 
 def again_url(booking: Booking) -> str:
     """Return the full address where another session can be booked, in the booking's language."""
-    session_type = booking.session.session_type
     with translation.override(booking.language):
-        # A type that is no longer given has no page of its own.
-        if session_type.is_active:
-            address = reverse("bookings:times", args=[session_type.slug])
-        else:
-            address = reverse("bookings:session_types")
+        address = again_path(booking.session.session_type)
     return urljoin(booking_settings().base_url, address)
+
+
+def again_path(session_type: SessionType) -> str:
+    """Return the path where a session type can be booked once more, in the active language."""
+    # A type that is no longer given has no page of its own.
+    if session_type.is_active:
+        return reverse("bookings:times", args=[session_type.slug])
+    return reverse("bookings:session_types")
 
 
 def attendee_mailbox(booking: Booking) -> Mailbox:
@@ -135,8 +138,7 @@ def _attendees(told: Sequence[Booking], session: Session) -> tuple[Attendee, ...
 
 def _description(booking: Booking, *, for_consultant: bool) -> str:
     if not for_consultant:
-        manage = _("Move or cancel: %(url)s") % {"url": manage_url(booking)}
-        return "\n\n".join([*_about(booking), manage])
+        return "\n\n".join([*_about(booking), *_changing(booking)])
     parts = []
     for one in coming(booking):
         # In a group, whose answers they are; mail about one who joined may never have been sent.
@@ -144,6 +146,17 @@ def _description(booking: Booking, *, for_consultant: bool) -> str:
         answers = [f"{a['question']}\n{a['answer']}" for a in one.answers]
         parts += [*([name] if booking.session.seats > 1 else []), *_about(one), *answers]
     return "\n\n".join(parts)
+
+
+def _changing(booking: Booking) -> list[str]:
+    """Return where the attendee changes the booking; nowhere once it is cancelled."""
+    if not booking.is_live:
+        return []
+    url = {"url": manage_url(booking)}
+    # Of a group nobody may move the session for the others.
+    if booking.session.seats > 1:
+        return [_("Cancel your place: %(url)s") % url]
+    return [_("Move or cancel: %(url)s") % url]
 
 
 def _about(booking: Booking) -> list[str]:

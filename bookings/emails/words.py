@@ -45,6 +45,11 @@ LEADS = {
     ),
     (True, MailKind.REMINDER): gettext_lazy("Your session with %(who)s is soon."),
 }
+# Whoever leaves a group cancels a place; the session goes on.
+LEFT_SUBJECT = gettext_lazy("Your place is cancelled: %(name)s with %(who)s, %(when)s")
+LEFT_LEAD = gettext_lazy(
+    "Your place in the session with %(who)s is cancelled. The session goes on without you."
+)
 CLOSINGS = {
     MailKind.REQUEST: gettext_lazy(
         "The invitation in this mail puts the session in your calendar. If the time no longer suits "
@@ -63,6 +68,16 @@ CLOSINGS = {
 }
 
 
+# A place in a group cannot be moved, so these name the one choice there is.
+GROUP_CLOSINGS = CLOSINGS | {
+    MailKind.REQUEST: gettext_lazy(
+        "The invitation in this mail puts the session in your calendar. If the time no longer suits "
+        "you, cancel your place with the link above."
+    ),
+    MailKind.REMINDER: gettext_lazy("If you cannot make it, cancel your place in time."),
+}
+
+
 def words_of(booking: Booking, kind: MailKind, reader: Reader) -> MailText:
     """Return what one mail says to one reader, in the active language."""
     case = (reader.consultant is not None, kind)
@@ -70,20 +85,38 @@ def words_of(booking: Booking, kind: MailKind, reader: Reader) -> MailText:
     people = ", ".join(person.name for person in booking.session.people)
     start_at = booking.session.start_at
     start = f"{long_date(start_at.astimezone(reader.clock).date())} {clock(start_at, reader.zone)}"
-    subject = SUBJECTS[case] % {
+    subject, lead = _opening(booking, case)
+    named = {
         "name": booking.session.session_type.name,
         "who": who,
         "when": start,
     }
     return MailText(
         # What the column takes.
-        subject=one_line(subject)[:250],
-        lead=LEADS[case] % {"who": who, "people": people},
+        subject=one_line(subject % named)[:250],
+        lead=lead % {"who": who, "people": people},
         facts=tuple(_facts(booking, reader)),
         answers=_answers(booking, kind, reader),
         button=_button(booking, kind, reader),
-        closing="" if reader.consultant else str(CLOSINGS[kind]),
+        closing="" if reader.consultant else _closing(booking, kind),
     )
+
+
+def _opening(booking: Booking, case: tuple[bool, MailKind]) -> tuple[str, str]:
+    """Return the subject and the first sentence, before what they name."""
+    to_consultant, kind = case
+    if not to_consultant and kind == MailKind.CANCEL and _is_of_many(booking):
+        return str(LEFT_SUBJECT), str(LEFT_LEAD)
+    return str(SUBJECTS[case]), str(LEADS[case])
+
+
+def _closing(booking: Booking, kind: MailKind) -> str:
+    return str((GROUP_CLOSINGS if _is_of_many(booking) else CLOSINGS)[kind])
+
+
+def _is_of_many(booking: Booking) -> bool:
+    """Return whether the booking is a place in a session that goes on without it."""
+    return booking.session.seats > 1 and booking.session.is_live
 
 
 def _facts(booking: Booking, reader: Reader) -> Iterator[tuple[str, str]]:
@@ -137,4 +170,6 @@ def _button(booking: Booking, kind: MailKind, reader: Reader) -> tuple[str, str]
         return None
     if kind == MailKind.CANCEL:
         return _("Book another time"), again_url(booking)
+    if booking.session.seats > 1:
+        return _("Cancel your place"), manage_url(booking)
     return _("Move or cancel"), manage_url(booking)

@@ -21,7 +21,7 @@ from bookings.queries.feeds import (
     session_events,
     team_events,
 )
-from bookings.queries.mail import due_mail, failed_and_current_mail
+from bookings.queries.mail import due_mail, failed_and_current_mail, mail_to_attendee
 from bookings.queries.session_types import (
     Team,
     bookable_session_types,
@@ -96,6 +96,7 @@ __all__ = [
     "is_key_used",
     "line_of",
     "locked_team_of",
+    "mail_to_attendee",
     "next_free_slots",
     "next_in_turn",
     "place_for_token",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import F, Q, QuerySet
 
-from bookings.models import MailState, OutgoingMail
+from bookings.models import Booking, MailState, OutgoingMail
 
 
 def due_mail(now: datetime) -> QuerySet[OutgoingMail]:
@@ -12,6 +12,15 @@ def due_mail(now: datetime) -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(state=MailState.WAITING, due_at__lte=now).order_by(
         "due_at", "pk"
     )
+
+
+def mail_to_attendee(booking: Booking) -> dict[str, OutgoingMail]:
+    """Return what the attendee is told of the present state, by its kind (1 statement)."""
+    told = OutgoingMail.objects.filter(
+        booking=booking, to_consultant=False, sequence=booking.sequence
+    ).exclude(state=MailState.SUPERSEDED)
+    # The whole mail would be read to learn how far it has come.
+    return {mail.kind: mail for mail in told.defer("mime")}
 
 
 def failed_and_current_mail() -> QuerySet[OutgoingMail]:

@@ -4,6 +4,7 @@ A GET changes nothing, since mail programs open links by themselves; every chang
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -25,9 +26,9 @@ from bookings.actions.booking import (
 )
 from bookings.domain.months import Times, local_today, times_in_month
 from bookings.domain.typed import read_start
-from bookings.emails import event_name, invite_file, place_of
+from bookings.emails import again_path, event_name, invite_file, place_of
 from bookings.forms import times_asked
-from bookings.models import Booking, Session
+from bookings.models import Booking, MailKind, OutgoingMail, Session
 from bookings.models.tokens import Purpose, make_token
 from bookings.views.calendar_links import google_url, outlook_url
 from bookings.views.entrance import with_params
@@ -64,17 +65,24 @@ def by_token(purpose: Purpose) -> Callable[[BookingView], Callable[..., HttpResp
 @by_token(Purpose.MANAGE)
 def confirmation(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Show what was just booked, how to keep it, and what happens next."""
-    if not booking.is_live:
+    # What happens next is said of sessions to come only.
+    if not booking.is_live or booking.is_over(timezone.now()):
         return HttpResponseRedirect(_url("manage", booking))
-    return render(request, "bookings/confirmation.html", _context(booking))
+    mail = queries.mail_to_attendee(booking)
+    context = _context(
+        booking, invitation=mail.get(MailKind.REQUEST), reminded=_reminded(booking, mail)
+    )
+    return render(request, "bookings/confirmation.html", context)
 
 
 @require_safe
 @by_token(Purpose.MANAGE)
 def manage(request: HttpRequest, booking: Booking) -> HttpResponse:
     """Show the booking with its two choices."""
-    is_moved = "moved" in request.GET and booking.is_live
-    return render(request, "bookings/manage.html", _context(booking, is_moved=is_moved))
+    # By the mail of the present state, not by the address, which is reloaded and kept for later.
+    asks = "moved" in request.GET and booking.is_live
+    update = queries.mail_to_attendee(booking).get(MailKind.UPDATE) if asks else None
+    return render(request, "bookings/manage.html", _context(booking, update=update))
 
 
 @same_site_posts
@@ -90,8 +98,10 @@ def moving(request: HttpRequest, booking: Booking) -> HttpResponse:
     # The booking stays where it was, and the page goes on with the times that are free now.
     except SlotTakenError:
         return _show_moves(request, booking, status=409, taken=start_at)
-    except (BookingClosedError, GroupBookingError):
-        return _show_closed(request, booking)
+    except BookingClosedError:
+        return _show_closed(request, booking, is_refused=True)
+    except GroupBookingError:
+        return _show_closed(request, booking, is_group_refused=True)
     return HttpResponseRedirect(f"{_url('manage', booking)}?moved=1", status=303)
 
 
@@ -107,7 +117,7 @@ def cancellation(request: HttpRequest, booking: Booking) -> HttpResponse:
     try:
         cancel(booking, now=timezone.now())
     except BookingClosedError:
-        return _show_closed(request, booking)
+        return _show_closed(request, booking, is_refused=True)
     # 303, so that a reload asks for the page and does not post again.
     return HttpResponseRedirect(_url("manage", booking), status=303)
 
@@ -136,6 +146,8 @@ def _context(booking: Booking, **extra: Any) -> dict[str, Any]:
         "session": booking.session,
         "session_type": booking.session.session_type,
         "people": people,
+        # One leaves a group, and it goes on: what is cancelled is a place in it.
+        "is_place": booking.session.seats > 1 and booking.session.is_live,
         "zone": booking.zone,
         "place": place_of(booking),
         "has_begun": booking.is_over(now),
@@ -146,7 +158,7 @@ def _context(booking: Booking, **extra: Any) -> dict[str, Any]:
         "manage_url": _url("manage", booking),
         "move_url": _url("move", booking),
         "cancel_url": _url("cancel", booking),
-        "book_url": reverse("bookings:times", args=[booking.session.session_type.slug]),
+        "book_url": again_path(booking.session.session_type),
         "invite_url": reverse("bookings:invite", args=[make_token(booking, Purpose.INVITE_FILE)]),
         "google_url": google_url(booking),
         "outlook_url": outlook_url(booking),
@@ -155,10 +167,19 @@ def _context(booking: Booking, **extra: Any) -> dict[str, Any]:
     }
 
 
-def _show_closed(request: HttpRequest, booking: Booking) -> HttpResponse:
+def _reminded(booking: Booking, mail: dict[str, OutgoingMail]) -> timedelta | None:
+    """Return how long before the session the reminder comes; None where none waits."""
+    reminder = mail.get(MailKind.REMINDER)
+    # Once it was tried its time is the next try's, which promises nothing.
+    if reminder is None or reminder.attempts:
+        return None
+    return booking.session.start_at - reminder.due_at
+
+
+def _show_closed(request: HttpRequest, booking: Booking, **why: bool) -> HttpResponse:
     """Show the booking as it is now, with why nothing changed."""
     fresh = queries.bookings_to_show().get(pk=booking.pk)
-    return render(request, "bookings/manage.html", _context(fresh, is_refused=True), status=409)
+    return render(request, "bookings/manage.html", _context(fresh, **why), status=409)
 
 
 def _show_moves(

@@ -25,6 +25,7 @@ from bookings.actions.waiting import (
 )
 from bookings.conf import booking_settings
 from bookings.domain.typed import read_start
+from bookings.emails import again_path
 from bookings.forms import WaitingForm, times_asked
 from bookings.models import Session, WaitingPlace, WaitingState
 from bookings.models.tokens import BadTokenError, Purpose, make_token, read_token, sign
@@ -148,6 +149,7 @@ def _show_seat(
         "session": place.session,
         "can_take": place.state == WaitingState.OFFERED and ends_at is not None and ends_at > now,
         "limit": limit,
+        "again_url": again_path(place.session.session_type),
     }
     return _unlisted(render(request, "bookings/seat.html", context, status=status))
 

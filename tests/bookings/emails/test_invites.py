@@ -50,6 +50,18 @@ def test_the_place_is_what_was_written_or_how_one_meets(place, kind, phone, expe
     assert place_of(booking_of(session, phone=phone)) == expected
 
 
+def test_an_attendee_of_a_group_is_offered_to_cancel_a_place_in_the_calendar():
+    veera, _olli = pair()
+
+    assert invitation_of(veera, now=NOW).description == f"Cancel your place: {manage_url(veera)}"
+
+
+def test_what_is_cancelled_offers_nothing_to_change_in_the_calendar():
+    booking = booking_of(status="CANCELLED", entry_title="Kasvu")
+
+    assert invitation_of(booking, now=NOW).description == "About: Kasvu"
+
+
 def test_an_event_is_called_by_the_other_side():
     booking = booking_of(session_of(consultant(), consultant("Sofia")))
 

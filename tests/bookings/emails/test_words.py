@@ -140,6 +140,30 @@ def test_the_consultant_reads_the_seats_and_each_who_comes_on_a_line_of_its_own(
     )
 
 
+@pytest.mark.parametrize("kind", ["request", "update", "reminder", "handover"])
+def test_the_attendee_of_a_group_is_offered_to_cancel_a_place_and_never_to_move(kind):
+    words = words_of(group(), MailKind(kind), attendee())
+
+    assert words.button is not None
+    assert words.button[0] == "Cancel your place"
+    assert "move or cancel" not in words.closing
+
+
+def test_one_who_leaves_a_group_reads_that_the_place_is_cancelled():
+    words = words_of(group(), MailKind.CANCEL, attendee())
+
+    assert words.subject == f"Your place is cancelled: Sparring with Aino, {WHEN}"
+    assert words.lead == (
+        "Your place in the session with Aino is cancelled. The session goes on without you."
+    )
+
+
+def test_everyone_in_a_group_that_is_cancelled_reads_that_the_session_is():
+    words = words_of(group(status="CANCELLED"), MailKind.CANCEL, attendee())
+
+    assert words.lead == "Your session with Aino is cancelled."
+
+
 def test_the_attendee_of_a_group_reads_nothing_of_the_others():
     words = words_of(group(), MailKind.REQUEST, attendee())
 

@@ -26,6 +26,16 @@ def words(part: BeautifulSoup | HttpResponse) -> str:
     return re.sub(r"\s+", " ", (page.find("main") or page).get_text(" ")).strip()
 
 
+def english(url: str) -> str:
+    """Return the English address of a booking's page."""
+    path = url.replace("/fi/varaus/", "/en/booking/")
+    return (
+        path.replace("/valmis/", "/done/")
+        .replace("/siirra/", "/move/")
+        .replace("/peru/", "/cancel/")
+    )
+
+
 def texts(page: BeautifulSoup, selector: str) -> list[str]:
     return [words(found) for found in page.select(selector)]
 

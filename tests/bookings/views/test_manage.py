@@ -8,7 +8,7 @@ import time_machine
 from bookings.actions.booking import cancel, move
 from bookings.models import Booking, OutgoingMail
 from bookings.models.tokens import Purpose
-from tests.bookings.views.reading import document, texts, url_of, words
+from tests.bookings.views.reading import document, english, texts, url_of, words
 from tests.factories import NOW, book_slot, helsinki, make_bookable
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def test_the_confirmation_is_a_ticket_with_day_time_person_and_place(visit):
     ticket = words(visit(url_of(booking, "confirmation")).select_one(".ticket"))
 
     assert ticket == (
-        "Maksuton sparraus 30 min · maksuton Milloin Tiistai 1.12.2026 10.00–10.30 "
+        "Maksuton sparraus 30 min Milloin Tiistai 1.12.2026 10.00–10.30 "
         "Helsingin aikaa Kenen kanssa A Aino Lehtimaa Sparraaja Missä Videopuhelu "
         "https://video.example/sparraus"
     )
@@ -137,11 +137,14 @@ def test_a_move_to_a_time_that_has_gone_leaves_the_session_where_it_was(client):
 def test_a_place_in_a_group_can_only_be_cancelled(visit, client):
     booking = book_slot(make_bookable(seats=8))
 
-    page = visit(url_of(booking))
-    response = client.post(url_of(booking, "move"), {"start": "2026-12-01T09:00Z"})
+    page = visit(english(url_of(booking)))
+    response = client.post(english(url_of(booking, "move")), {"start": "2026-12-01T09:00Z"})
 
-    assert texts(page, ".done__more a") == ["Peru varaus"]
+    assert texts(page, ".done__more a") == ["Cancel your place"]
     assert response.status_code == 409
+    assert texts(document(response), ".notice p:last-child") == [
+        "Nothing was changed: a place in a group cannot be moved. Cancel it and book another."
+    ]
 
 
 def test_cancelling_asks_once_and_offers_the_way_back(visit):
