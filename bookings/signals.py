@@ -10,6 +10,7 @@ from django.dispatch import Signal
 booking_confirmed = Signal()
 booking_moved = Signal()
 booking_cancelled = Signal()
+# With the user who said so as `by` besides, or None.
 outcome_recorded = Signal()
 # For each who comes, with the consultants `giver` and `to` besides: the session has a new sequence.
 session_handed_over = Signal()

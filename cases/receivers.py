@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.dispatch import receiver
 
 from bookings import signals
@@ -35,6 +36,8 @@ def note_new_giver(
 
 
 @receiver(signals.outcome_recorded, dispatch_uid="cases.outcome")
-def note_what_happened(booking: Booking, now: datetime, **kwargs: Any) -> None:
-    actions.note_outcome(booking, now=now)
+def note_what_happened(
+    booking: Booking, now: datetime, by: AbstractBaseUser | None = None, **kwargs: Any
+) -> None:
+    actions.note_outcome(booking, now=now, by=by)
     actions.settle_question(booking)

@@ -129,12 +129,12 @@ def cancel(booking: Booking, *, now: datetime) -> Booking:
     return whole(lambda: _cancel(booking, now))
 
 
-def record_outcome(booking: Booking, outcome: Outcome, *, now: datetime) -> Booking:
-    """Record what happened, and return the booking; sends `outcome_recorded`.
+def record_outcome(booking: Booking, outcome: Outcome, *, now: datetime, by: Any = None) -> Booking:
+    """Record what happened, and return the booking; sends `outcome_recorded`, with who said so.
 
     Raises BookingClosedError for a cancelled booking or a session that has not begun.
     """
-    return whole(lambda: _record_outcome(booking, outcome, now))
+    return whole(lambda: _record_outcome(booking, outcome, now, by))
 
 
 def _book(wanted: BookingRequest, now: datetime) -> Booking:
@@ -293,13 +293,13 @@ def _cancel(booking: Booking, now: datetime) -> Booking:
     return fresh
 
 
-def _record_outcome(booking: Booking, outcome: Outcome, now: datetime) -> Booking:
+def _record_outcome(booking: Booking, outcome: Outcome, now: datetime, by: Any) -> Booking:
     fresh = _locked(booking)
     if not fresh.is_live or fresh.session.start_at > now:
         raise BookingClosedError(fresh)
     fresh.outcome = outcome
     fresh.save(update_fields=["outcome"])
-    signals.outcome_recorded.send(Booking, booking=fresh, now=now)
+    signals.outcome_recorded.send(Booking, booking=fresh, now=now, by=by)
     return fresh
 
 

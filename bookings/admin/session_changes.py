@@ -359,7 +359,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _record(request: HttpRequest, booking: Booking, outcome: Outcome) -> None:
     try:
-        record_outcome(booking, outcome, now=timezone.now())
+        record_outcome(booking, outcome, now=timezone.now(), by=request.user)
     except BookingClosedError:
         messages.error(request, _("An outcome is recorded once the session has begun."))
     else:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import translation
 from django.utils.formats import date_format
@@ -18,10 +19,12 @@ from cases.actions.cases import link_contact, open_case
 from cases.actions.edits import update_case
 from cases.actions.language import site_language
 from cases.actions.people import Person, earlier_case, person_of, to_check
-from cases.actions.stages import MoveRefusedError, NextStep, move_case
+from cases.actions.stages import MoveRefusedError, NextStep, correct_stage, move_case
 from cases.domain.introductions import Introduction
 from cases.domain.joining import Choice, choose_case
+from cases.domain.outcomes import Result, stage_by_outcome
 from cases.domain.stages import Stage
+from cases.domain.steps import nearest
 from cases.domain.working_days import DAYS_TO_ANSWER, working_days_after
 from cases.models import (
     Activity,
@@ -32,6 +35,13 @@ from cases.models import (
     TouchGiver,
     TouchKind,
 )
+
+RESULTS = {
+    Outcome.PENDING: Result.OPEN,
+    Outcome.HELD: Result.HELD,
+    Outcome.ATTENDEE_NO_SHOW: Result.MISSED,
+    Outcome.CONSULTANT_NO_SHOW: Result.MISSED,
+}
 
 
 # Within the booking's transaction, where a savepoint would be two statements more each time.
@@ -71,17 +81,14 @@ def open_or_join_case_for_booking(booking: Booking, *, now: datetime) -> Case:
 def note_booking_moved(booking: Booking, *, now: datetime) -> Case | None:
     """Write a new time into the history, and return the case; the stage stays.
 
-    The date of the next step follows the session unless somebody has planned another step.
+    The date of the next step follows the nearest session unless somebody has planned another step.
     """
     case = _case_to_tell(booking, ActivityKind.MOVED)
     if case is None:
         return None
     with site_language():
         _tell(case, ActivityKind.MOVED, booking, now, _when(booking))
-        step = _session_step(booking)
-        # By its words, always in the site's language: nothing else tells our step from a person's.
-        if case.at_stage is Stage.BOOKED and case.next_step == step.text:
-            update_case(case, next_step_on=step.on)
+        _follow_sessions(case, now)
     return case
 
 
@@ -111,25 +118,73 @@ def return_case_after_cancel(booking: Booking, *, now: datetime) -> Case | None:
     with site_language():
         _tell(case, ActivityKind.CANCELLED, booking, now, _when(booking))
         _return_to_lead(case, booking, now, _("The session was cancelled."))
+        _follow_sessions(case, now)
     return case
 
 
 @transaction.atomic(savepoint=False)
-def note_outcome(booking: Booking, *, now: datetime) -> Case | None:
-    """Write what happened into the history and return the case: on to held, or back to lead."""
+def note_outcome(
+    booking: Booking, *, now: datetime, by: AbstractBaseUser | None = None
+) -> Case | None:
+    """Write what happened and who said so into the history, and return the case.
+
+    It goes on to held or back to lead, and by a correction where the right outcome would have brought
+    it, unless somebody has moved it since.
+    """
     case = queries.case_told_of(booking)
     if case is None:
         return None
     with site_language():
         outcome = Outcome(booking.outcome)
-        _tell(case, ActivityKind.OUTCOME, booking, now, str(outcome.label))
+        _tell(case, ActivityKind.OUTCOME, booking, now, str(outcome.label), by=by)
         # Only when somebody says so: that the time has passed is no proof that it was held.
-        if outcome is Outcome.HELD and case.at_stage is Stage.BOOKED:
-            step = NextStep(_("Agree on what comes next"), _answer_by(now))
-            move_case(case, Stage.HELD, now=now, booking=booking, next_step=step)
-        elif outcome in {Outcome.ATTENDEE_NO_SHOW, Outcome.CONSULTANT_NO_SHOW}:
-            _return_to_lead(case, booking, now, str(outcome.label))
+        to = stage_by_outcome(case.at_stage, RESULTS[outcome], queries.session_facts(case, now))
+        if to:
+            _go_by_outcome(case, to, booking, now)
+        _follow_sessions(case, now)
     return case
+
+
+def _go_by_outcome(case: Case, to: Stage, booking: Booking, now: datetime) -> None:
+    step, reason = _step_at(to, booking, now), str(Outcome(booking.outcome).label)
+    if case.at_stage is Stage.BOOKED:
+        # Being held is no reason: it is what the stage says.
+        said = "" if to is Stage.HELD else reason
+        move_case(case, to, now=now, booking=booking, reason=said, next_step=step)
+        return
+    # What somebody has planned meanwhile stays: the correction knows nothing of it.
+    planned = step if _is_automatic(case) else None
+    reason = _("The outcome was corrected: %(outcome)s") % {"outcome": reason}
+    correct_stage(case, to, booking=booking, now=now, reason=reason, next_step=planned)
+
+
+def _step_at(stage: Stage, booking: Booking, now: datetime) -> NextStep:
+    if stage is Stage.BOOKED:
+        return _session_step(booking)
+    text = _("Agree on what comes next") if stage is Stage.HELD else _("Offer a new time")
+    return NextStep(text, _answer_by(now))
+
+
+def _is_automatic(case: Case) -> bool:
+    # By its words, always in the site's language: nothing else tells our step from a person's.
+    return case.next_step in {
+        _("Hold the session"),
+        _("Offer a new time"),
+        _("Agree on what comes next"),
+    }
+
+
+def _waits_for_session(case: Case) -> bool:
+    return case.at_stage is Stage.BOOKED and case.next_step == _("Hold the session")
+
+
+def _follow_sessions(case: Case, now: datetime) -> None:
+    """Date our own step by the nearest session to come, where there is one (2 statements at most)."""
+    if not _waits_for_session(case):
+        return
+    on = queries.next_session_on(case, now)
+    if on and on != case.next_step_on:
+        update_case(case, next_step_on=on)
 
 
 def _joined(
@@ -142,8 +197,14 @@ def _joined(
     if case.owner_id is None and (owner := _owner(booking)):
         update_case(case, owner_id=owner)
     # From a later stage nothing leads back to booked: there a further session is only told.
-    if case.at_stage is Stage.LEAD and not booking.is_over(now):
-        move_case(case, Stage.BOOKED, now=now, booking=booking, next_step=_session_step(booking))
+    step, is_to_come = _session_step(booking), not booking.is_over(now)
+    if case.at_stage is Stage.LEAD and is_to_come:
+        move_case(case, Stage.BOOKED, now=now, booking=booking, next_step=step)
+    elif _waits_for_session(case) and is_to_come:
+        # By the dates alone: whoever books waits for each statement.
+        on = nearest(case.next_step_on, step.on, queries.site_date(now))
+        if on != case.next_step_on:
+            update_case(case, next_step_on=on)
     return case
 
 
@@ -229,11 +290,20 @@ def _case_to_tell(booking: Booking, kind: ActivityKind) -> Case | None:
     return case if case and not queries.was_told(booking, kind) else None
 
 
-def _tell(case: Case, kind: ActivityKind, booking: Booking, now: datetime, body: str) -> None:
+def _tell(
+    case: Case,
+    kind: ActivityKind,
+    booking: Booking,
+    now: datetime,
+    body: str,
+    *,
+    by: AbstractBaseUser | None = None,
+) -> None:
     Activity.objects.create(
         case=case,
         kind=kind,
         at=now,
+        author_id=by.pk if by else None,
         body=body,
         booking=booking,
         sequence=booking.session.sequence,
@@ -243,7 +313,7 @@ def _tell(case: Case, kind: ActivityKind, booking: Booking, now: datetime, body:
 def _return_to_lead(case: Case, booking: Booking, now: datetime, reason: str) -> None:
     if case.at_stage is not Stage.BOOKED:
         return
-    step = NextStep(_("Offer a new time"), _answer_by(now))
+    step = _step_at(Stage.LEAD, booking, now)
     # Refused when another session is to come: the case stays booked.
     with suppress(MoveRefusedError):
         move_case(case, Stage.LEAD, now=now, reason=reason, next_step=step, booking=booking)

@@ -15,6 +15,7 @@ from bookings.models import Booking
 from cases import queries
 from cases.actions.edits import CaseError, changed_error, was_updated
 from cases.actions.language import site_language
+from cases.domain.outcomes import CORRECTIONS
 from cases.domain.stages import Need, Needs, Stage, needs_of
 from cases.domain.working_days import working_days_after
 from cases.models import ActorKind, Case, LostReason, StageChange, Task
@@ -107,6 +108,31 @@ def move_case(
     with transaction.atomic(savepoint=False):
         if change := _move(case, to, told):
             _follow_delivery(case, told, change)
+            return change
+    raise changed_error(case)
+
+
+def correct_stage(
+    case: Case,
+    to: Stage,
+    *,
+    booking: Booking,
+    now: datetime,
+    reason: str,
+    next_step: NextStep | None,
+) -> StageChange:
+    """Bring the case where a corrected outcome of the booking would have brought it, and log it.
+
+    Past the table of moves, which knows no way back from held: the log keeps both, what was thought
+    and what was so. Without `next_step` the present one stays. 2 statements. Raises
+    MoveNotAllowedError for all but the corrections, and CaseChangedError.
+    """
+    if (case.at_stage, to) not in CORRECTIONS:
+        raise MoveNotAllowedError(case, to)
+    step = next_step or _present_step(case)
+    told = _Told(now, None, reason, step, booking, loss=None, delivered_on=None, services=None)
+    with transaction.atomic(savepoint=False):
+        if change := _move(case, to, told):
             return change
     raise changed_error(case)
 

@@ -36,6 +36,8 @@ from cases.queries.cases import (
     bookings_of,
     has_future_booking,
     has_held_session,
+    next_session_on,
+    session_facts,
     site_date,
 )
 from cases.queries.conditions import (
@@ -165,6 +167,7 @@ __all__ = [
     "merges_to_undo",
     "morning_of",
     "moving_along",
+    "next_session_on",
     "organisations_for",
     "pairs_alike",
     "pairs_with",
@@ -174,6 +177,7 @@ __all__ = [
     "pressing_for",
     "proposals_to_remind_of",
     "service_pages",
+    "session_facts",
     "site_date",
     "source_of",
     "stage_labels",

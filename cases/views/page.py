@@ -223,6 +223,5 @@ def record(request: HttpRequest, pk: int, booking_pk: int) -> HttpResponse:
     outcome = request.POST.get("outcome", "")
     if outcome not in Outcome.values:
         raise BadRequest("there is no such outcome")
-    return done(
-        request, case, lambda: record_outcome(booking, Outcome(outcome), now=timezone.now())
-    )
+    now, by = timezone.now(), staff(request)
+    return done(request, case, lambda: record_outcome(booking, Outcome(outcome), now=now, by=by))

@@ -326,6 +326,134 @@ def test_an_outcome_taken_back_is_only_told(afterwards):
     assert (case.stage, history_of(case)[1][0]) == ("booked", "outcome")
 
 
+SAID_WRONG = [
+    ("HELD", "ATTENDEE_NO_SHOW", "lead", "Tarjoa uutta aikaa"),
+    ("HELD", "PENDING", "booked", "Pidä sparraus"),
+    ("ATTENDEE_NO_SHOW", "HELD", "held", "Sovi jatkosta"),
+    ("CONSULTANT_NO_SHOW", "PENDING", "booked", "Pidä sparraus"),
+    ("ATTENDEE_NO_SHOW", "CONSULTANT_NO_SHOW", "lead", "Tarjoa uutta aikaa"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "right", "stage", "step"), SAID_WRONG)
+def test_a_corrected_outcome_brings_the_case_where_the_right_one_would_have(
+    wrong, right, stage, step, afterwards
+):
+    case, booking = booked_case()
+    record_outcome(booking, Outcome(wrong), now=afterwards)
+
+    record_outcome(booking, Outcome(right), now=afterwards)
+
+    case.refresh_from_db()
+    assert (case.stage, case.next_step) == (stage, step)
+
+
+def test_the_log_keeps_what_was_said_first_and_why_it_was_corrected(afterwards):
+    case, booking = booked_case()
+    record_outcome(booking, Outcome.HELD, now=afterwards)
+
+    record_outcome(booking, Outcome.ATTENDEE_NO_SHOW, now=afterwards)
+
+    assert moves_of(case)[2:] == [("booked", "held", "booking"), ("held", "lead", "booking")]
+    assert case.stage_changes.last().reason.endswith("Varaaja ei tullut")
+
+
+def test_a_correction_leaves_alone_what_somebody_has_moved_on(afterwards):
+    case, booking = booked_case()
+    record_outcome(booking, Outcome.HELD, now=afterwards)
+    case.refresh_from_db()
+    actions.move_case(case, Stage.PROPOSAL, now=afterwards, actor=case.owner)
+
+    record_outcome(booking, Outcome.ATTENDEE_NO_SHOW, now=afterwards)
+
+    case.refresh_from_db()
+    assert (case.stage, case.next_step) == ("proposal", "Sovi jatkosta")
+
+
+def test_a_correction_keeps_the_step_that_somebody_planned(afterwards):
+    case, booking = booked_case()
+    record_outcome(booking, Outcome.ATTENDEE_NO_SHOW, now=afterwards)
+    case.refresh_from_db()
+    actions.set_next_step(case, STEP, now=afterwards, actor=case.owner)
+
+    record_outcome(booking, Outcome.HELD, now=afterwards)
+
+    case.refresh_from_db()
+    assert (case.stage, case.next_step, case.next_step_on) == ("held", STEP.text, STEP.on)
+
+
+def test_a_correction_goes_back_to_booked_for_a_session_to_come(afterwards):
+    case, booking = booked_case()
+    record_outcome(booking, Outcome.HELD, now=afterwards)
+    book_slot(booking.session.session_type, "2026-12-08 10:00", now=afterwards)
+
+    record_outcome(booking, Outcome.ATTENDEE_NO_SHOW, now=afterwards)
+
+    case.refresh_from_db()
+    assert (case.stage, case.next_step_on) == ("booked", date(2026, 12, 8))
+
+
+def test_the_history_says_who_recorded_an_outcome(afterwards):
+    case, booking = booked_case()
+
+    record_outcome(booking, Outcome.HELD, now=afterwards, by=case.owner)
+
+    told = case.activities.get(kind="outcome")
+    assert (told.author, case.activities.get(kind="booked").author) == (case.owner, None)
+
+
+@pytest.fixture
+def two_sessions():
+    """Return a case with two sessions to come, and the nearer of them, which was booked last."""
+    case, later = booked_case(start="2026-12-08 10:00")
+    nearer = book_slot(later.session.session_type, NEXT)
+    case.refresh_from_db()
+    return case, nearer
+
+
+def test_the_next_step_follows_a_nearer_session(two_sessions):
+    case, _nearer = two_sessions
+
+    assert (case.next_step, case.next_step_on) == ("Pidä sparraus", date(2026, 12, 2))
+
+
+def test_the_next_step_goes_on_to_the_other_session_when_the_nearer_is_cancelled(two_sessions):
+    case, nearer = two_sessions
+
+    cancel(nearer, now=NOW)
+
+    case.refresh_from_db()
+    assert (case.stage, case.next_step_on) == ("booked", date(2026, 12, 8))
+
+
+def test_the_next_step_goes_on_to_the_other_session_when_the_nearer_was_missed(two_sessions):
+    case, nearer = two_sessions
+
+    record_outcome(nearer, Outcome.ATTENDEE_NO_SHOW, now=nearer.session.end_at)
+
+    case.refresh_from_db()
+    assert (case.stage, case.next_step_on) == ("booked", date(2026, 12, 8))
+
+
+def test_a_session_moved_behind_another_is_no_longer_the_next_step(two_sessions):
+    case, nearer = two_sessions
+
+    move(nearer, helsinki("2026-12-10 10:00"), now=NOW)
+
+    case.refresh_from_db()
+    assert case.next_step_on == date(2026, 12, 8)
+
+
+def test_a_planned_step_stays_when_a_nearer_session_is_booked(two_sessions):
+    case, nearer = two_sessions
+    actions.set_next_step(case, STEP, now=NOW, actor=case.owner)
+
+    book_slot(nearer.session.session_type, "2026-12-01 10:00")
+
+    case.refresh_from_db()
+    assert (case.next_step, case.next_step_on) == (STEP.text, STEP.on)
+
+
 def test_a_booking_without_a_case_is_nobodys_news(afterwards):
     _, booking = booked_case()
     Case.objects.all().delete()

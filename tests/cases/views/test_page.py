@@ -215,6 +215,16 @@ def test_an_outcome_is_recorded_on_the_page(as_consultant, afterwards, time_mach
     assert (booking.outcome, case.stage) == (Outcome.HELD, "held")
 
 
+def test_the_page_tells_who_recorded_an_outcome(as_consultant, afterwards, time_machine):
+    case, booking = booked_case()
+    time_machine.move_to(afterwards, tick=False)
+
+    act(as_consultant, "outcome", case, booking.pk, outcome="HELD")
+
+    told = case.activities.get(kind="outcome")
+    assert str(told.author_id) == as_consultant.session["_auth_user_id"]
+
+
 def test_an_outcome_before_the_session_is_refused(as_consultant):
     case, booking = booked_case()
 
