@@ -30,7 +30,8 @@ from bookings.admin.repeated import NextDatesView
 from bookings.admin.repeated_hours import RemoveHoursView, RepeatedHoursView
 from bookings.admin.repeated_off import RemoveOffView, RepeatedOffView
 from bookings.admin.schedules import RemoveScheduleView, ScheduleView
-from bookings.admin.session_changes import CancelView, HandOverView, MoveView, record
+from bookings.admin.session_changes import CancelView, HandOverView, record
+from bookings.admin.session_moves import MoveView
 from bookings.admin.session_types import SessionTypeViewSet
 from bookings.admin.sessions import SessionViewSet
 from bookings.admin.why import WhyView

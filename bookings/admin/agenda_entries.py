@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -92,6 +93,9 @@ def shown(placed: Placed[Entry], zone: str, *, named: bool) -> ShownEntry:
     entry = placed.what
     people = ", ".join(person.name for person in entry.people) if named else ""
     title, about, url, move_url = _words(entry)
+    if move_url and named:
+        # On a calendar of everyone a drop is read on the clock it is written in, not on theirs.
+        move_url = f"{move_url}?{urlencode({'zone': zone})}"
     return ShownEntry(
         placed=placed,
         times=_times(placed, zone),

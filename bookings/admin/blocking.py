@@ -1,12 +1,13 @@
 """Blocking time from the calendar, and giving it back: time off by the hour, one stretch at a time."""
 
+from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
@@ -17,13 +18,15 @@ from wagtail.log_actions import log
 from bookings.actions.availability import add_time_off, remove_time_off
 from bookings.admin.agenda_query import CalendarQuery
 from bookings.admin.booked import warn_of_sessions
+from bookings.admin.clocks import clock_of, clock_words
 from bookings.admin.permissions import require
 from bookings.admin.time_off import TimeOffForm, time_off_text
 from bookings.domain.agenda import Span
+from bookings.domain.away import taken_away
+from bookings.domain.intervals import instant
 from bookings.domain.opening_hours import HoursOff, Schedule
 from bookings.domain.recurring_dates import Dates
 from bookings.models import Consultant, TimeOff
-from bookings.zones import zone_name
 
 PREFILLED = ("first_on", "starts_at", "last_on", "ends_at")
 # Generic in its stubs alone.
@@ -44,20 +47,26 @@ class BlockView(WagtailAdminTemplateMixin, FormPage):
         require(request.user, ["change"], self.consultant)
         self.now = timezone.now()
 
+    @cached_property
+    def clock(self) -> Schedule:
+        """The clock that the times are read on (1 statement)."""
+        return clock_of(self.consultant, self.now)
+
     def get_initial(self) -> dict[str, Any]:
         return {name: self.request.GET[name] for name in PREFILLED if name in self.request.GET}
 
     def form_valid(self, form: Any) -> HttpResponse:
         off = form.days_off
-        wall = self.now.astimezone(ZoneInfo(self.consultant.zone)).replace(tzinfo=None)
-        if off.span[1] <= wall:
+        alone = self._alone(off)
+        taken = taken_away(alone, off.first_on, off.last_on)
+        if taken and taken[-1].end <= instant(self.now):
             form.add_error("first_on", _("This is past."))
             page: HttpResponse = self.form_invalid(form)
             return page
         add_time_off(self.consultant, off)
         log(self.consultant, "bookings.set_dates", user=self.request.user)
         messages.success(self.request, _("The time is blocked: nobody can book it."))
-        warn_of_sessions(self.request, self.consultant, self._alone(off), self.now)
+        warn_of_sessions(self.request, self.consultant, alone, self.now)
         return redirect(week_of(self.consultant, off.first_on))
 
     def get_page_subtitle(self) -> str:
@@ -72,13 +81,15 @@ class BlockView(WagtailAdminTemplateMixin, FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"consultant": self.consultant, "zone": zone_name(self.consultant.zone)}
+        clock = self.clock
+        zone = clock_words(clock, clock.date_of(instant(self.now)))
+        return context | {"consultant": self.consultant, "zone": zone}
 
     def _alone(self, off: Any) -> Schedule:
         """Return a schedule that holds nothing but this time off."""
         if off.starts_at is None:
-            return Schedule(self.consultant.zone, days_off=(Dates(off.first_on, off.last_on),))
-        return Schedule(self.consultant.zone, hours_off=(HoursOff(*off.span),))
+            return replace(self.clock, days_off=(Dates(off.first_on, off.last_on),))
+        return replace(self.clock, hours_off=(HoursOff(*off.span),))
 
 
 class UnblockView(WagtailAdminTemplateMixin, TemplateView):

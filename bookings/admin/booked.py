@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 
+from bookings.admin.clocks import zone_at
 from bookings.domain.away import taken_away
 from bookings.domain.intervals import Interval, instant
 from bookings.domain.opening_hours import Schedule
 from bookings.models import Consultant, Session
 from bookings.queries import coming_sessions_of
-from bookings.zones import when
+from bookings.zones import when, zone_name
 
 MOST_TOLD = 10
 
@@ -23,7 +24,7 @@ def warn_of_sessions(
     """Tell which sessions to come lie within the time off and the closed dates of `off`."""
     if found := sessions_within(consultant, off, now):
         lead = _("These sessions are booked in time off. They stay as they are:")
-        told = [session_told(session, consultant) for session in found[:MOST_TOLD]]
+        told = [session_told(session, off) for session in found[:MOST_TOLD]]
         if more := len(found) - MOST_TOLD:
             told += [ngettext("%d more", "%d more", more) % more] if more > 0 else []
         messages.warning(request, f"{lead} {'; '.join(told)}")
@@ -45,7 +46,9 @@ def sessions_within(consultant: Consultant, off: Schedule, now: datetime) -> lis
     ]
 
 
-def session_told(session: Session, consultant: Consultant) -> str:
-    """Return a session in a few words: when, and who comes."""
+def session_told(session: Session, clock: Schedule) -> str:
+    """Return a session in a few words: when, in whose time where that is not home's, and who comes."""
+    zone = zone_at(clock, session.start_at)
+    away = "" if zone == clock.zone else f", {zone_name(zone)}"
     attendees = ", ".join(b.name for b in session.bookings.all() if b.is_live)
-    return f"{when(session.start_at, session.end_at, consultant.zone)} ({attendees})"
+    return f"{when(session.start_at, session.end_at, zone)}{away} ({attendees})"

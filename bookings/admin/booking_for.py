@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
@@ -20,10 +19,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from bookings import queries
 from bookings.actions.booking import BookingRequest, SlotTakenError, book
-from bookings.admin.fields import DayInput, ZoneField
+from bookings.admin.clocks import asks, clock_of
+from bookings.admin.fields import DayField, ZoneField
 from bookings.admin.permissions import consultant_of
-from bookings.conf import booking_settings
-from bookings.domain.slots import visitor_window
+from bookings.domain.intervals import instant
+from bookings.domain.opening_hours import Schedule
 from bookings.domain.typed import read_start
 from bookings.forms import (
     SingleLineField,
@@ -46,6 +46,17 @@ def bookable_by(user: Any) -> list[Consultant]:
     return [own] if own and own.is_active else []
 
 
+def likely_type(people: list[Consultant], consultant: str) -> str:
+    """Return the key of the first session type that they give, or of all; nothing without one.
+
+    Whoever presses a time in the calendar sees an answer at once; another type is a choice away.
+    """
+    person = next((one for one in people if str(one.pk) == consultant), None)
+    kinds = queries.session_types_of(person) if person else queries.bookable_session_types()
+    first = kinds.values_list("pk", flat=True).first()
+    return "" if first is None else str(first)
+
+
 class ChoiceForm(forms.Form):
     """What, with whom and on which day."""
 
@@ -58,7 +69,7 @@ class ChoiceForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("Whoever is next in turn"),
     )
-    on = forms.DateField(label=gettext_lazy("Date"), widget=DayInput)
+    on = DayField(label=gettext_lazy("Date"))
     overriding = forms.BooleanField(
         label=gettext_lazy("Go past notice, horizon and caps"),
         help_text=gettext_lazy("Never past another session, busy time or the opening hours."),
@@ -67,18 +78,35 @@ class ChoiceForm(forms.Form):
     # The time that was pressed in the calendar; kept while the rest is chosen.
     at = forms.CharField(required=False, widget=forms.HiddenInput, max_length=5)
 
-    def __init__(self, *args: Any, people: list[Consultant], anyone: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: list[Consultant],
+        anyone: bool,
+        now: datetime,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.now = now
         field: Any = self.fields["consultant"]
         field.queryset = Consultant.objects.filter(pk__in=[person.pk for person in people])
         if not anyone:
             field.required, field.empty_label = True, None
 
+    @cached_property
+    def clock(self) -> Schedule:
+        """The clock that the day is counted on: the consultant's, or the site's."""
+        return clock_of(self.cleaned_data["consultant"], self.now)
+
     @property
     def zone(self) -> str:
-        """Whose clock the times are told on."""
-        person = self.cleaned_data.get("consultant")
-        return person.zone if person else booking_settings().zone
+        """Whose time the times of that day are told in."""
+        return self.clock.zone_on(self.cleaned_data["on"])
+
+    def has(self, start: datetime) -> bool:
+        """Return whether a start lies on that day."""
+        on_that_day: bool = self.clock.date_of(instant(start)) == self.cleaned_data["on"]
+        return on_that_day
 
     def team(self) -> queries.Team:
         """Return who would give the session."""
@@ -86,13 +114,13 @@ class ChoiceForm(forms.Form):
         person = self.cleaned_data["consultant"]
         return team.with_only(person) if person else team
 
-    def slots(self, now: datetime) -> list[queries.OfferedSlot]:
+    def slots(self) -> list[queries.OfferedSlot]:
         """Return the starts of that day."""
         on: date = self.cleaned_data["on"]
         return queries.free_slots_for(
             self.cleaned_data["session_type"],
-            visitor_window(self.zone, on, on),
-            now,
+            self.clock.instants_of(on, on),
+            self.now,
             team=self.team(),
             overriding=self.cleaned_data["overriding"],
         )
@@ -153,12 +181,13 @@ class BookForView(WagtailAdminTemplateMixin, TemplateView):
     def choice(self) -> ChoiceForm:
         given = self.request.GET.dict()
         if given.get("at") and not given.get("session_type"):
-            given["session_type"] = self._likely_type(given.get("consultant", ""))
+            given["session_type"] = likely_type(self.people, given.get("consultant", ""))
         return ChoiceForm(
             given if given.get("session_type") else None,
             initial=given,
             people=self.people,
             anyone=self.user.has_perm(ANYONE),
+            now=self.now,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -193,25 +222,22 @@ class BookForView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        zone = self.choice.zone if self.choice.is_bound else booking_settings().zone
-        context: dict[str, Any] = super().get_context_data(
-            **kwargs, choice=self.choice, zone=zone_name(zone)
-        )
+        zone = zone_name(self.choice.zone) if kwargs.get("form") else ""
+        context: dict[str, Any] = super().get_context_data(**kwargs, choice=self.choice, zone=zone)
         return context
 
     def _attendee(self, given: Any = None) -> AttendeeForm:
         zone = self.choice.zone
         starts = [
-            (slot.start_at.isoformat(), clock(slot.start_at, zone))
-            for slot in self.choice.slots(self.now)
+            (slot.start_at.isoformat(), clock(slot.start_at, zone)) for slot in self.choice.slots()
         ]
         # Typed on a form that was shown before somebody took the time: told there, nothing is lost.
-        if given and (start := read_start(given.get("start", ""))):
-            local = start.astimezone(ZoneInfo(zone))
-            if local.date() == self.choice.cleaned_data["on"]:
-                starts.append((given["start"], clock(start, zone)))
+        start = read_start(given.get("start", "")) if given else None
+        if start and self.choice.has(start):
+            starts.append((given["start"], clock(start, zone)))
         initial = {
-            "tz": zone,
+            # Not where the consultant is that day: they travel, whoever comes does not.
+            "tz": self.choice.clock.zone,
             "language": settings.LANGUAGE_CODE,
             "request_key": new_request_key(),
             "start": self._start_asked(starts),
@@ -225,26 +251,9 @@ class BookForView(WagtailAdminTemplateMixin, TemplateView):
 
     def _start_asked(self, starts: list[tuple[str, str]]) -> str:
         """Return the start whose time of day the address names, if it is one of them."""
-        zone = ZoneInfo(self.choice.zone)
-        at = self.request.GET.get("at", "")
-        return next(
-            (
-                s
-                for s, _told in starts
-                if f"{datetime.fromisoformat(s).astimezone(zone):%H:%M}" == at
-            ),
-            "",
-        )
-
-    def _likely_type(self, consultant: str) -> str:
-        """Return the key of the first session type that they give, or of all; nothing without one.
-
-        Whoever presses a free time in the calendar sees at once who comes; another type is a choice away.
-        """
-        person = next((one for one in self.people if str(one.pk) == consultant), None)
-        kinds = queries.session_types_of(person) if person else queries.bookable_session_types()
-        first = kinds.values_list("pk", flat=True).first()
-        return "" if first is None else str(first)
+        at, there = self.request.GET.get("at", ""), self.choice.clock
+        found = (s for s, _told in starts if asks(datetime.fromisoformat(s), there)["at"] == at)
+        return next(found, "")
 
     def _wanted(self, form: AttendeeForm) -> BookingRequest:
         chosen, given = self.choice.cleaned_data, form.cleaned_data

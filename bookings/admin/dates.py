@@ -1,6 +1,7 @@
 """Single dates of a consultant: overrides of the weekly hours, and time off."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -19,6 +20,7 @@ from wagtail.log_actions import log
 
 from bookings.actions.availability import set_date_overrides, set_times_off
 from bookings.admin.booked import warn_of_sessions
+from bookings.admin.clocks import clock_of
 from bookings.admin.consultants import ConsultantPage
 from bookings.admin.fields import DayField
 from bookings.admin.focus import focus_first_error
@@ -128,8 +130,9 @@ class DatesView(ConsultantPage, TemplateView):
     def off(self) -> Schedule:
         """Return a schedule of nothing but the time off and the closed dates just saved."""
         off = self.times_off.times_off()
-        return Schedule(
-            self.consultant.zone,
+        # On their clock: hours off in the days of a journey are hours there.
+        return replace(
+            clock_of(self.consultant, timezone.now()),
             overrides=tuple(self.overrides.overrides()),
             days_off=tuple(Dates(o.first_on, o.last_on) for o in off if not o.starts_at),
             hours_off=tuple(HoursOff(*o.span) for o in off if o.starts_at),

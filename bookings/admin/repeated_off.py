@@ -1,6 +1,7 @@
 """Time off that repeats, whole days or hours: added, changed, removed one by one."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -15,12 +16,13 @@ from bookings.actions.availability import (
     save_repeated_time_off,
 )
 from bookings.admin.booked import warn_of_sessions
+from bookings.admin.clocks import clock_of
 from bookings.admin.fields import DayField
 from bookings.admin.repeated import Line, RemoveRowPage, RepeatedForm, RepeatedPage, RowPage
 from bookings.admin.repetition import can_be_shown, repetition_shown
 from bookings.admin.rules import repeated_off_text
 from bookings.admin.time_off import NOTE_HELP
-from bookings.domain.opening_hours import Schedule, WallWindow
+from bookings.domain.opening_hours import WallWindow
 from bookings.domain.repetition import Repetition
 from bookings.models import Consultant, TimeOff
 
@@ -113,9 +115,10 @@ class RepeatedOffView(OffPage, RepeatedPage[TimeOff]):
         return save_repeated_time_off(self.consultant, form.off, row=self.row)
 
     def warn(self, form: RepeatedOffForm) -> None:
-        zone = self.consultant.zone
-        off = Schedule(zone, repeated_off=(form.off.rule(zone),))
-        warn_of_sessions(self.request, self.consultant, off, timezone.now())
+        now = timezone.now()
+        rule = form.off.rule(self.consultant.zone)
+        off = replace(clock_of(self.consultant, now), repeated_off=(rule,))
+        warn_of_sessions(self.request, self.consultant, off, now)
 
 
 class RemoveOffView(OffPage, RemoveRowPage[TimeOff]):

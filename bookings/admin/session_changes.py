@@ -1,10 +1,8 @@
-"""What staff do to one session, each on a page with a form: move it, hand it over, cancel it."""
+"""What staff do to one session, each on a page with a form: hand it over, cancel it, say what happened."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -29,17 +27,14 @@ from bookings.actions.sessions import (
     PastTimeError,
     cancel_session,
     hand_over,
-    move_session,
 )
-from bookings.admin.fields import DayInput
+from bookings.admin.clocks import clock_of, zone_at
 from bookings.admin.permissions import require
-from bookings.admin.windows import TimeOfDayField, clean_start
 from bookings.domain.intervals import Interval, instant
 from bookings.domain.placement import Concern
 from bookings.models import Booking, Consultant, Outcome, Session
-from bookings.zones import start_words, when, zone_name
+from bookings.zones import when, zone_name
 
-SUGGESTED = 8
 CONCERN_WORDS = {
     Concern.OUTSIDE_HOURS: gettext_lazy("outside the opening hours"),
     Concern.BUSY: gettext_lazy("another calendar is busy then"),
@@ -77,20 +72,6 @@ class ChangeForm(forms.Form):
         if self.cleaned_data.get("meant_for") != asked:
             return []
         return [Concern[name] for name in self.cleaned_data.get("despite", [])]
-
-
-class MoveForm(ChangeForm):
-    """A date and a time of the consultant's clock."""
-
-    on = forms.DateField(label=gettext_lazy("Date"), widget=DayInput)
-    at = TimeOfDayField(label=gettext_lazy("Time"), required=True)
-
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.zone = zone
-
-    def clean(self) -> None:
-        clean_start(self, self.zone)
 
 
 class HandOverForm(ChangeForm):
@@ -149,8 +130,24 @@ class SessionChange(WagtailAdminTemplateMixin, FormPage, ABC):
         # Before anything is shown or done: another product answered 403 and had
         # changed the row by then.
         require(request.user, ["change"], self.session)
-        self.zone = self.session.people[0].zone
         self.now = timezone.now()
+        self.clock = clock_of(self.session.people[0], self.now)
+
+    @property
+    def closed(self) -> str:
+        """Why nothing can be done to it any more, in words, if that is so."""
+        if not self.session.is_live:
+            return _("The session is cancelled already. Nothing more can be done to it.")
+        if self.session.start_at <= self.now:
+            return _("The session has begun. Only what happened can be recorded now.")
+        return ""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Not left to the actions: to cancel what is cancelled is no error there, but tells nobody.
+        if self.closed:
+            return self.show(None)
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        return answer
 
     @abstractmethod
     def act(self, form: Any) -> Session:
@@ -190,8 +187,8 @@ class SessionChange(WagtailAdminTemplateMixin, FormPage, ABC):
         return self.when_words(self.session)
 
     def when_words(self, session: Session) -> str:
-        told = when(session.start_at, session.end_at, self.zone)
-        return f"{told}, {zone_name(self.zone)}"
+        zone = zone_at(self.clock, session.start_at)
+        return f"{when(session.start_at, session.end_at, zone)}, {zone_name(zone)}"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         inspect_url = reverse("session:inspect", args=[self.session.pk])
@@ -208,84 +205,12 @@ class SessionChange(WagtailAdminTemplateMixin, FormPage, ABC):
         return context | {
             "session": self.session,
             "attendees": ", ".join(booking.name for booking in attending),
-            "zone": zone_name(self.zone),
+            "closed": self.closed,
             "button": self.button_despite if self.concerns else self.button,
             "concerns": concern_words(self.concerns),
             "despite": [concern.name for concern in self.concerns],
             "asked": self.asked,
         }
-
-
-class MoveView(SessionChange):
-    """Moves a session; an address with a date and a time shows what would speak against it."""
-
-    page_title = gettext_lazy("Move the session")
-    button = gettext_lazy("Move")
-    button_despite = gettext_lazy("Move all the same")
-    form_class = MoveForm
-    template_name = "bookings/admin/session_move.html"
-
-    def get_initial(self) -> dict[str, Any]:
-        return _asks(self.session.start_at, self.zone)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs: dict[str, Any] = super().get_form_kwargs()
-        kwargs["zone"] = self.zone
-        if self.request.method == "GET" and "on" in self.request.GET:
-            kwargs["data"] = self.request.GET
-        return kwargs
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        if form.is_bound and form.is_valid():
-            self._foresee(form)
-        return self.show(form)
-
-    def act(self, form: Any) -> Session:
-        start_at = form.cleaned_data["start_at"]
-        self.asked = start_at.isoformat()
-        despite = form.seen(self.asked)
-        return move_session(
-            self.session, start_at, now=self.now, by=self.request.user, despite=despite
-        )
-
-    def done_words(self, session: Session) -> str:
-        return _("Moved to %(when)s. Everyone was sent the new time.") % {
-            "when": self.when_words(session)
-        }
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        slots = queries.next_free_slots(
-            self.session.session_type,
-            self.now,
-            count=SUGGESTED,
-            team=queries.Team((), tuple(self.session.people)),
-            moving=Booking(session=self.session),
-        )
-        starts = [slot.start_at for slot in slots]
-        return super().get_context_data(
-            suggested=[(start_words(at, self.zone), _asks(at, self.zone)) for at in starts],
-            **kwargs,
-        )
-
-    def _foresee(self, form: Any) -> None:
-        """Tell before anything is pressed what a press would tell."""
-        start_at = form.cleaned_data["start_at"]
-        self.asked = start_at.isoformat()
-        length = self.session.end_at - self.session.start_at
-        taken = Interval(instant(start_at), instant(start_at + length))
-        placing = queries.placing_of(self.session, self.session.people, taken, self.now)
-        if start_at <= self.now:
-            form.add_error(None, refusal_words(PastTimeError(start_at)))
-        elif placing.overlapped:
-            form.add_error(None, refusal_words(OverlapError(placing.overlapped)))
-        else:
-            self.concerns = placing.concerns
-
-
-def _asks(at: datetime, zone: str) -> dict[str, str]:
-    local = at.astimezone(ZoneInfo(zone))
-    return {"on": f"{local:%Y-%m-%d}", "at": f"{local:%H:%M}"}
 
 
 class HandOverView(SessionChange):

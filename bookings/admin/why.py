@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -17,11 +18,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from bookings import queries
 from bookings.admin.agenda_query import consultants_seen_by, sees_all
-from bookings.admin.fields import DayInput
+from bookings.admin.booking_for import likely_type
+from bookings.admin.clocks import clock_of
+from bookings.admin.fields import DayField
 from bookings.admin.windows import TimeOfDayField, clean_start
-from bookings.conf import booking_settings
 from bookings.domain.explanation import Closed, Explanation, Finding, Numbers, Rule, Verdict
 from bookings.domain.intervals import Interval, moment
+from bookings.domain.opening_hours import Schedule
 from bookings.models import Consultant, SessionType
 from bookings.zones import clock, long_date, start_words, when, zone_name
 
@@ -86,24 +89,31 @@ class WhyForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("Anyone who gives it"),
     )
-    on = forms.DateField(label=gettext_lazy("Date"), widget=DayInput)
+    on = DayField(label=gettext_lazy("Date"))
     at = TimeOfDayField(label=gettext_lazy("Time"), required=True)
 
-    def __init__(self, *args: Any, seen: list[Consultant], anyone: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        seen: list[Consultant],
+        anyone: bool,
+        now: datetime,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.now = now
         field: Any = self.fields["consultant"]
         field.queryset = Consultant.objects.filter(pk__in=[person.pk for person in seen])
         if not anyone:
             field.required, field.empty_label = True, None
 
     def clean(self) -> None:
-        clean_start(self, self.zone)
+        clean_start(self, self.clock)
 
-    @property
-    def zone(self) -> str:
-        """Whose clock the time is read on."""
-        person = self.cleaned_data.get("consultant")
-        return person.zone if person else booking_settings().zone
+    @cached_property
+    def clock(self) -> Schedule:
+        """The clock the time is read on: the consultant's, or the site's."""
+        return clock_of(self.cleaned_data.get("consultant"), self.now)
 
 
 class WhyView(WagtailAdminTemplateMixin, TemplateView):
@@ -118,11 +128,19 @@ class WhyView(WagtailAdminTemplateMixin, TemplateView):
         self.seen = consultants_seen_by(request.user)
         if not self.seen:
             raise PermissionDenied
+        self.now = timezone.now()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked = request.GET if request.GET.get("session_type") else None
+        given = request.GET.dict()
+        # Whoever presses a time in the calendar has named no type; another one is a choice away.
+        if given.get("at") and not given.get("session_type"):
+            given["session_type"] = likely_type(self.seen, given.get("consultant", ""))
         form = WhyForm(
-            asked, initial=request.GET.dict(), seen=self.seen, anyone=sees_all(request.user)
+            given if given.get("session_type") else None,
+            initial=given,
+            seen=self.seen,
+            anyone=sees_all(request.user),
+            now=self.now,
         )
         told = self._answer(form) if form.is_bound and form.is_valid() else {}
         page: HttpResponse = self.render_to_response(self.get_context_data(form=form, **told))
@@ -140,12 +158,13 @@ class WhyView(WagtailAdminTemplateMixin, TemplateView):
         found = queries.explanations_of(
             given["session_type"],
             given["start_at"],
-            timezone.now(),
+            self.now,
             consultant=given["consultant"],
         )
-        words = Words(given["session_type"], given["start_at"], form.zone)
+        zone = form.clock.zone_on(given["on"])
+        words = Words(given["session_type"], given["start_at"], zone)
         return {
-            "asked": f"{start_words(given['start_at'], form.zone)}, {zone_name(form.zone)}",
+            "asked": f"{start_words(given['start_at'], zone)}, {zone_name(zone)}",
             "told": [words.told(explanation) for explanation in found],
             "is_answered": True,
         }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bookings.domain.intervals import moment
-from bookings.domain.opening_hours import WallWindow
+from bookings.domain.opening_hours import Schedule, WallWindow
 from bookings.domain.typed import read_time
 from bookings.domain.wall_clock import instants_at
 from bookings.domain.weekly import first_overlap, runs_past_midnight, wall_times
@@ -159,8 +159,8 @@ class DayForm(forms.Form):
         return found
 
 
-def clean_start(form: forms.Form, zone: str) -> None:
-    """Put `start_at` beside a form's date `on` and time of day `at`, read on the zone's clock.
+def clean_start(form: forms.Form, clock: Schedule) -> None:
+    """Put `start_at` beside a form's date `on` and time of day `at`, read on the clock of that date.
 
     Adds an error where the clock skips that time; nothing while one of the two is missing.
     """
@@ -168,7 +168,7 @@ def clean_start(form: forms.Form, zone: str) -> None:
     if on is None or at is None:
         return
     # Of an hour that comes twice, the first.
-    found = instants_at(zone, datetime.combine(on, at))
+    found = instants_at(clock.zone_on(on), datetime.combine(on, at))
     if not found:
         form.add_error("at", _("The clock skips this time on that date."))
     else:

@@ -122,7 +122,7 @@ def _away(
 def _only(schedule: Schedule, row: TimeOff) -> Schedule:
     """Return a schedule in which nothing but one time off is left, on the same clock."""
     # With the travels: they say on which clock its hours are read.
-    bare = Schedule(schedule.zone, travels=schedule.travels)
+    bare = schedule.clock
     dates, starts_at, ends_at = Dates(row.first_on, row.last_on), row.starts_at, row.ends_at
     if row.recurrence:
         window = WallWindow.between(starts_at, ends_at) if starts_at and ends_at else None

@@ -213,3 +213,10 @@ def test_the_page_costs_the_same_after_one_booking_and_three(
 
     with django_assert_num_queries(15):
         root.get(url(bookable))
+
+
+@pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01"])
+def test_a_date_that_nobody_means_is_told_at_its_field(root, bookable, on):
+    answer = root.get(url(bookable, on=on))
+
+    assert list(answer.context["choice"].errors) == ["on"]

@@ -192,9 +192,59 @@ def test_a_session_that_has_begun_is_not_changed_any_more(root, session, sofia):
 
     answers = [root.post(page(name, session), given) for name, given in posts.items()]
 
-    words = "The session has begun or is cancelled, so it can no longer be changed."
-    assert [answer.context["form"].non_field_errors() for answer in answers] == [[words]] * 3
+    words = "The session has begun. Only what happened can be recorded now."
+    assert [answer.context["closed"] for answer in answers] == [words] * 3
     assert everything() == before
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_page_of_a_change_that_comes_too_late_says_so_and_offers_nothing(root, session, name):
+    begun(session)
+
+    answer = root.get(page(name, session) + "?on=2026-12-02&at=11:00")
+
+    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert "The session has begun." in main
+    assert "<form" not in main
+    assert 'id="free-times"' not in main
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_cancelled_session_is_told_to_be_cancelled_on_every_page(root, session, name):
+    cancel(session.bookings.get(), now=NOW)
+
+    answer = root.get(page(name, session))
+
+    assert "The session is cancelled already." in answer.content.decode()
+    assert 'name="note"' not in answer.content.decode()
+
+
+def test_a_second_cancelling_does_not_say_that_everyone_was_told(root, session):
+    root.post(page("cancel", session), {"note": "Sairastuin."}, follow=True)
+    before = everything()
+
+    answer = root.post(page("cancel", session), {"note": "Toinen syy."}, follow=True)
+
+    assert (told(answer), everything()) == ([], before)
+    assert "The session is cancelled already." in answer.content.decode()
+
+
+def test_a_move_to_the_same_time_does_not_say_that_everyone_was_told(root, session):
+    before = everything()
+
+    answer = root.post(page("move", session), {"on": "2026-12-01", "at": "10:00"}, follow=True)
+
+    [words] = told(answer)
+    assert words.startswith("It is at that time already: Tuesday 1 December 2026 at 10:00")
+    assert everything() == before
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(("on", "at"), [("9999-12-31", "23:59"), ("0001-01-01", "00:00")])
+def test_a_date_that_nobody_means_is_told_at_its_field(root, session, method, on, at):
+    answer = getattr(root, method)(page("move", session), {"on": on, "at": at})
+
+    assert list(answer.context["form"].errors) == ["on"]
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -305,5 +355,5 @@ def test_the_page_to_hand_over_costs_the_same_for_one_colleague_and_three(
         open_weekdays(make_consultant(f"person{number}"))
     root.get(page("hand_over", session))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         root.get(page("hand_over", session))

@@ -305,3 +305,18 @@ def test_an_explanation_takes_the_same_statements_for_one_consultant_and_three(
 
     with django_assert_num_queries(3):
         explanations_of(bookable, NOW, NOW)
+
+
+@pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01"])
+def test_a_date_that_nobody_means_is_told_at_its_field(root, bookable, on):
+    answer = ask(root, bookable, on=on, at="23:59")
+
+    assert list(answer.context["form"].errors) == ["on"]
+
+
+def test_a_time_pressed_in_the_calendar_is_answered_for_a_likely_type(root, bookable, eero):
+    pressed = {"consultant": eero.pk, "on": "2026-12-01", "at": "11:00"}
+
+    answer = root.get(reverse("calendar:why"), pressed)
+
+    assert "Eero Salmela: on offer" in answer.content.decode()

@@ -17,7 +17,7 @@ from bookings.admin.windows import (
     parse_time,
     windows_text,
 )
-from bookings.domain.opening_hours import WallWindow
+from bookings.domain.opening_hours import Schedule, WallWindow
 
 MORNING = WallWindow(9 * 60, 12 * 60)
 
@@ -91,7 +91,7 @@ class StartForm(forms.Form):
 def started(on, at, zone="Europe/Helsinki"):
     form = StartForm({"on": on, "at": at})
     form.full_clean()
-    clean_start(form, zone)
+    clean_start(form, Schedule(zone))
     return form.cleaned_data.get("start_at"), dict(form.errors)
 
 
