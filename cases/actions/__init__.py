@@ -37,6 +37,7 @@ from cases.actions.merging import (
 )
 from cases.actions.outcomes import ask_for_outcomes, settle_question
 from cases.actions.page_views import add_page_views
+from cases.actions.parts import FirstContactError, give_role, take_out
 from cases.actions.people import contact_with, keep_address
 from cases.actions.proposals import remind_of_proposals
 from cases.actions.reverting import continue_revert, start_revert
@@ -65,6 +66,7 @@ __all__ = [
     "CaseClosedError",
     "CaseError",
     "Enquiry",
+    "FirstContactError",
     "ImportNotReadyError",
     "LaterMergeError",
     "Loss",
@@ -92,6 +94,7 @@ __all__ = [
     "finish_task",
     "forget_old_merges",
     "gather_strays",
+    "give_role",
     "groups_of",
     "keep_address",
     "kind_of",
@@ -120,6 +123,7 @@ __all__ = [
     "share_view",
     "start_import",
     "start_revert",
+    "take_out",
     "tell_apart",
     "undo_merge",
     "write_to_contact",

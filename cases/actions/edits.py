@@ -99,15 +99,20 @@ def edit_case(
 
 
 def log_edit(
-    record: Model, fields: list[str], *, now: datetime, actor: AbstractBaseUser | None
+    record: Model,
+    fields: list[str],
+    *,
+    now: datetime,
+    actor: AbstractBaseUser | None,
+    **told: Any,
 ) -> None:
-    """Write into the record's history which fields changed (1 statement)."""
+    """Write into the record's history which fields changed (1 statement), and what else is `told`."""
     edit = RecordEdit(
         content_type=ContentType.objects.get_for_model(record),
         object_id=str(record.pk),
         label=str(record),
         action=EDIT_ACTION,
-        data={"version": getattr(record, "lock_version", None), "fields": fields},
+        data={"version": getattr(record, "lock_version", None), "fields": fields} | told,
         timestamp=now,
         user_id=actor.pk if actor else None,
         content_changed=True,

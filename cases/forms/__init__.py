@@ -5,6 +5,7 @@ from cases.forms.imports import ImportForm
 from cases.forms.merging import MergeForm
 from cases.forms.morning import GoalForm
 from cases.forms.moves import ChosenForm, ManyMoveForm, MoveForm, NextStepForm
+from cases.forms.parts import PersonForm, RoleForm, TakeOutForm
 from cases.forms.records import CaseForm, ContactForm, NewCaseForm, OrganisationForm
 from cases.forms.words import LostReasonForm, NewLostReasonForm, SavedViewForm, StageLabelForm
 
@@ -24,8 +25,11 @@ __all__ = [
     "NextStepForm",
     "NoteForm",
     "OrganisationForm",
+    "PersonForm",
+    "RoleForm",
     "SavedViewForm",
     "ShareForm",
     "StageLabelForm",
+    "TakeOutForm",
     "TaskForm",
 ]

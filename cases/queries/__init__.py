@@ -76,6 +76,7 @@ from cases.queries.morning import (
     pressing_for,
 )
 from cases.queries.outcomes import UnaskedOutcome, awaits_others, unasked_outcomes
+from cases.queries.parts import has_person, is_known, people_called
 from cases.queries.reports import ClosedReport, closed_report, forecast_of, funnel_of
 from cases.queries.sources import ContentReport, content_report
 from cases.queries.stories import (
@@ -152,9 +153,11 @@ __all__ = [
     "has_held_session",
     "has_live_story",
     "has_nothing_next",
+    "has_person",
     "has_proposal_due",
     "imports_at_work",
     "invited_case",
+    "is_known",
     "is_overdue",
     "known_of",
     "lead_owner",
@@ -172,6 +175,7 @@ __all__ = [
     "pairs_alike",
     "pairs_with",
     "parts_in_cases",
+    "people_called",
     "people_who_see_every_case",
     "people_who_work_cases",
     "pressing_for",

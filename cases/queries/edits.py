@@ -8,9 +8,18 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from wagtail.admin.utils import get_user_display_name
 
-from cases.models import EDIT_ACTION, Case, RecordEdit, StageChange
+from cases.models import EDIT_ACTION, Case, Contact, RecordEdit, Role, StageChange
 
 NEWEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PartChange:
+    """Whose part in the case became another; "" before coming in and after leaving."""
+
+    contact: Contact
+    was: str
+    now_is: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,7 @@ class Change:
     at: datetime
     fields: tuple[str, ...]
     user: Any = None
+    parts: tuple[PartChange, ...] = ()
 
     @property
     def labels(self) -> list[str]:
@@ -41,11 +51,33 @@ def changes_since(case: Case, version: int) -> list[Change]:
 
 
 def edits_of(case: Case) -> list[Change]:
-    """Return the newest 20 edits of a case, moves left out, newest first (1 statement)."""
+    """Return the newest 20 edits of a case, moves left out, newest first.
+
+    1 statement, and 1 for the names where people came, went or were given another role.
+    """
     return list(_edits(case, 0))
 
 
 def _edits(case: Case, version: int) -> Iterator[Change]:
+    found = list(_edits_since(case, version))
+    keys = {part["contact"] for edit in found for part in edit.data.get("parts", ())}
+    # The log has no names: who was erased is nameless here too.
+    people = Contact.objects.in_bulk(keys) if keys else {}
+    for edit in found:
+        told = edit.data.get("parts", ())
+        parts = tuple(
+            PartChange(people[one["contact"]], _role(one["was"]), _role(one["is"]))
+            for one in told
+            if one["contact"] in people
+        )
+        yield Change(edit.timestamp, tuple(edit.data["fields"]), edit.user, parts)
+
+
+def _role(code: str) -> str:
+    return str(Role(code).label) if code else ""
+
+
+def _edits_since(case: Case, version: int) -> Iterator[RecordEdit]:
     edits = RecordEdit.objects.filter(
         content_type=ContentType.objects.get_for_model(Case),
         object_id=str(case.pk),
@@ -53,7 +85,7 @@ def _edits(case: Case, version: int) -> Iterator[Change]:
     )
     for edit in edits.select_related("user").order_by("-pk")[:NEWEST]:
         if edit.data["version"] > version:
-            yield Change(edit.timestamp, tuple(edit.data["fields"]), edit.user)
+            yield edit
 
 
 def _moves(case: Case, version: int) -> Iterator[Change]:

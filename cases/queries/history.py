@@ -68,7 +68,7 @@ def case_history(case: Case, *, user: Any, now: datetime) -> CaseHistory:
     """Return the case with all that its page shows `user`, as things are at `now`.
 
     14 statements, whatever the number of bookings, contacts and entries, 1 for the case that it
-    continues and 1 for its organisation's. Another's private notes are left out, and so are other
+    continues, 1 for its organisation's and 1 where its people changed. Another's private notes are left out, and so are other
     cases that are not there for this person.
     """
     activities = list(_activities(case, user))

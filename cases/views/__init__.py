@@ -19,6 +19,7 @@ from cases.views.merging import merge, undo
 from cases.views.morning import StandUpView, TodayPanel, TodayView, may_see_cases, save_goal
 from cases.views.moving import move
 from cases.views.page import CasePageView, add_note, plan_next_step, record, refusal, staff
+from cases.views.people import add_person, change_role, take_out
 from cases.views.reports import ClosedView, ContentView, ForecastView, FunnelView
 from cases.views.saved import delete as delete_view
 from cases.views.saved import save as save_view
@@ -55,7 +56,9 @@ __all__ = [
     "TodayPanel",
     "TodayView",
     "add_note",
+    "add_person",
     "add_task",
+    "change_role",
     "delete_view",
     "duplicates",
     "finish_task",
@@ -76,6 +79,7 @@ __all__ = [
     "share_case",
     "share_view",
     "staff",
+    "take_out",
     "tell_apart",
     "undo",
 ]

@@ -58,6 +58,15 @@ def case_or_404(request: HttpRequest, pk: int) -> Case:
     return get_object_or_404(queries.cases_for(request.user), pk=pk)
 
 
+def case_or_kept_404(request: HttpRequest, pk: int) -> Case:
+    """Return a case as `case_or_404` does, or the one that it was merged into.
+
+    For what is written into a case from a page that was opened before the merge: it belongs to the
+    kept one, and the text would be gone with a 404. Not for moves, which go by what was shown.
+    """
+    return get_object_or_404(queries.case_or_kept(request.user, pk))
+
+
 class SeenListMixin:
     """A list of those records that are there for this person."""
 

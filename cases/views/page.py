@@ -1,6 +1,7 @@
 """The page of one case, and what is done on it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -24,9 +25,19 @@ from bookings.actions.booking import BookingClosedError, record_outcome
 from bookings.models import Outcome
 from cases import actions, queries
 from cases.domain.stages import Need, Needs, Stage
-from cases.forms import LetterForm, MoveForm, NextStepForm, NoteForm, ShareForm, TaskForm
-from cases.models import Case
-from cases.views.access import case_or_404
+from cases.forms import (
+    LetterForm,
+    MoveForm,
+    NextStepForm,
+    NoteForm,
+    PersonForm,
+    RoleForm,
+    ShareForm,
+    TakeOutForm,
+    TaskForm,
+)
+from cases.models import Case, CaseContact, Role
+from cases.views.access import case_or_404, case_or_kept_404
 from cases.views.alike import alike_to
 from cases.views.stories import story_context
 
@@ -46,6 +57,16 @@ NEEDED = {
     Need.HELD_SESSION: gettext_lazy("no session is recorded as held"),
     Need.PUBLICATION: gettext_lazy("publishing the story does this"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the case, with the forms of the role and of leaving for one who may change it."""
+
+    part: CaseContact
+    role: forms.Form | None = None
+    out: forms.Form | None = None
+    is_refused: bool = False
 
 
 class CasePageView(generic.InspectView):
@@ -93,6 +114,7 @@ class CasePageView(generic.InspectView):
         context |= {"case": self.object, "history": history, "may_change": self.may_change}
         context |= {"now": now, "today": queries.site_date(now), "outcomes": Outcome}
         context |= story_context(self.object, self.request.user)
+        context["people"] = [self._person(part) for part in history.contacts]
         context["alike"] = alike_to(self.request.user, self.object)
         context["labels"] = {at: name.label for at, name in queries.stage_labels().items()}
         return context | (self._forms(history) if self.may_change else {})
@@ -106,6 +128,7 @@ class CasePageView(generic.InspectView):
             "step": lambda: NextStepForm(initial=step, auto_id="step-%s"),
             "task": lambda: TaskForm(initial=me, auto_id="task-%s"),
             "letter": lambda: LetterForm(case=case, auto_id="letter-%s"),
+            "person": lambda: self._person_form(history),
             "share": lambda: ShareForm(case=case, initial=shared, auto_id="share-%s"),
         }
         given = {f"{name}_form": shown.get(name) or make() for name, make in fresh.items()}
@@ -114,6 +137,24 @@ class CasePageView(generic.InspectView):
             for to, needs in history.moves.items()
         ]
         return given | {"moves": moves, "refused": set(shown)}
+
+    def _person(self, part: CaseContact) -> Person:
+        if not self.may_change:
+            return Person(part)
+        role, out, shown = f"role-{part.pk}", f"out-{part.pk}", self.refused
+        return Person(
+            part,
+            shown.get(role) or RoleForm(initial={"role": part.role}, auto_id=f"{role}-%s"),
+            shown.get(out) or TakeOutForm(role=part.role, auto_id=f"{out}-%s"),
+            is_refused=role in shown or out in shown,
+        )
+
+    def _person_form(self, history: queries.CaseHistory) -> PersonForm:
+        # Whoever is put into a case of nobody is most likely the one whom it began with.
+        role = Role.PARTICIPANT if history.contacts else Role.INITIATOR
+        return PersonForm(
+            case=self.object, user=self.request.user, initial={"role": role}, auto_id="person-%s"
+        )
 
 
 def initial_of(case: Case) -> dict[str, Any]:
@@ -174,6 +215,9 @@ def refusal(error: actions.CaseError | BookingClosedError) -> str:
         case actions.MoveNotAllowedError(to=to):
             label = queries.stage_labels()[to].label
             return _("The case cannot go from here to “%(stage)s”.") % {"stage": label}
+        case actions.FirstContactError(part=part):
+            told = _("%(name)s is the first contact: say that the case then has none.")
+            return told % {"name": part.contact}
         case actions.CaseClosedError():
             return _("The case is closed: reopen it before you plan the next step.")
         case _:
@@ -191,26 +235,40 @@ def change_in_words(change: queries.Change) -> str:
 @permission_required("cases.change_case")
 def add_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a note into the case's history."""
-    case, form = case_or_404(request, pk), NoteForm(request.POST, auto_id="note-%s")
+    case, form = case_or_kept_404(request, pk), NoteForm(request.POST, auto_id="note-%s")
     if not form.is_valid():
         return page_with(request, case, note=form)
     actions.add_note(case, **form.cleaned_data, author=staff(request), now=timezone.now())
-    return redirect("cases:inspect", pk)
+    return redirect("cases:inspect", case.pk)
 
 
 @require_POST
 @permission_required("cases.change_case")
 def plan_next_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan what is done next."""
-    case, form = case_or_404(request, pk), NextStepForm(request.POST, auto_id="step-%s")
+    case, form = case_or_kept_404(request, pk), NextStepForm(request.POST, auto_id="step-%s")
     if not form.is_valid():
         return page_with(request, case, step=form)
-
-    def act() -> None:
-        actions.check_unchanged(case, form.cleaned_data["lock_version"])
+    try:
+        check_shown(case, pk, form.cleaned_data["lock_version"])
         actions.set_next_step(case, form.step, now=timezone.now(), actor=staff(request))
+    except actions.CaseChangedError as error:
+        messages.error(request, refusal(error))
+        # What was typed stays, in a form that can be sent once more by one who has looked.
+        given = request.POST.copy()
+        given["lock_version"] = str(error.case.lock_version)
+        return page_with(request, case, step=NextStepForm(given, auto_id="step-%s"))
+    except actions.CaseError as error:
+        messages.error(request, refusal(error))
+    return back_to(request, case)
 
-    return done(request, case, act)
+
+def check_shown(case: Case, pk: int, version: int) -> None:
+    """Raise CaseChangedError unless this very case was shown, as it is."""
+    # Of the case that was merged into it the version says nothing: by chance it may be the same.
+    if case.pk != pk:
+        raise actions.CaseChangedError(case, [])
+    actions.check_unchanged(case, version)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """What is done on a case's page besides moving it: tasks, letters, and sharing it with colleagues."""
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -11,19 +12,20 @@ from wagtail.admin.auth import permission_required
 from bookings.actions.mail import MailCannotBeRetriedError
 from cases import actions, queries
 from cases.forms import LetterForm, ShareForm, TaskForm
-from cases.views.access import case_or_404
-from cases.views.page import back_to, done, page_with, staff
+from cases.models import Task
+from cases.views.access import case_or_kept_404
+from cases.views.page import back_to, check_shown, done, page_with, staff
 
 
 @require_POST
 @permission_required("cases.change_case")
 def add_task(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what is to be done."""
-    case, form = case_or_404(request, pk), TaskForm(request.POST, auto_id="task-%s")
+    case, form = case_or_kept_404(request, pk), TaskForm(request.POST, auto_id="task-%s")
     if not form.is_valid():
         return page_with(request, case, task=form)
     actions.add_task(case, **form.cleaned_data, now=timezone.now())
-    return redirect("cases:inspect", pk)
+    return redirect("cases:inspect", case.pk)
 
 
 @require_POST
@@ -31,7 +33,7 @@ def add_task(request: HttpRequest, pk: int) -> HttpResponse:
 def finish_task(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
     """Mark a task done."""
     # Through the tasks of this person: a key alone could be one of a case that they do not see.
-    task = get_object_or_404(queries.tasks_for(request.user), pk=task_pk, case=pk)
+    task = get_object_or_404(_tasks_of(request, pk), pk=task_pk)
     actions.finish_task(task, by=staff(request), now=timezone.now())
     messages.success(request, _("Done: %(task)s") % {"task": task})
     return back_to(request, task.case)
@@ -41,23 +43,29 @@ def finish_task(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
 @permission_required("cases.change_case")
 def reopen_task(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
     """Mark a task as still to be done."""
-    task = get_object_or_404(queries.tasks_for(request.user), pk=task_pk, case=pk)
+    task = get_object_or_404(_tasks_of(request, pk), pk=task_pk)
     actions.reopen_task(task)
-    return redirect("cases:inspect", pk)
+    return redirect("cases:inspect", task.case_id)
+
+
+def _tasks_of(request: HttpRequest, pk: int) -> QuerySet[Task]:
+    # A merge moves the tasks along: the page that was opened before still names the other case.
+    cases = queries.case_or_kept(request.user, pk)
+    return queries.tasks_for(request.user).filter(case__in=cases)
 
 
 @require_POST
 @permission_required("cases.change_case")
 def share_case(request: HttpRequest, pk: int) -> HttpResponse:
     """Let colleagues see the case."""
-    case = case_or_404(request, pk)
+    case = case_or_kept_404(request, pk)
     form = ShareForm(request.POST, case=case, auto_id="share-%s")
     if not form.is_valid():
         return page_with(request, case, share=form)
     people = list(form.cleaned_data["shared_with"])
 
     def act() -> None:
-        actions.check_unchanged(case, form.cleaned_data["lock_version"])
+        check_shown(case, pk, form.cleaned_data["lock_version"])
         actions.edit_case(case, shared_with=people, now=timezone.now(), actor=staff(request))
 
     return done(request, case, act)
@@ -67,7 +75,7 @@ def share_case(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("cases.change_case")
 def send_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to somebody in the case."""
-    case = case_or_404(request, pk)
+    case = case_or_kept_404(request, pk)
     form = LetterForm(request.POST, case=case, auto_id="letter-%s")
     if not form.is_valid():
         return page_with(request, case, letter=form)
