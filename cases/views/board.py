@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from cases import queries
 from cases.domain.stages import Stage
 from cases.models import Case
-from cases.views.filters import CaseFilters, narrowed
+from cases.views.filters import NOT_OFFERED, CaseFilters, narrowed
 from cases.views.moving import card_context, summary_of
 from cases.views.saved import present_filters
 
@@ -49,6 +49,7 @@ class BoardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         return context | card_context(self.request) | {
             "columns": [(column, summary_of(column), self._more(column)) for column in columns],
             "filters": filters.form,
+            "not_offered": "" if filters.is_valid() else NOT_OFFERED,
             "words": self.request.GET.get("q", ""),
             "query": present_filters(self.request),
             "kept": self._kept(),

@@ -33,6 +33,8 @@ LATELY = {
     "30": gettext_lazy("Within 30 days"),
 }
 
+NOT_OFFERED = gettext_lazy("No case is shown: what is filtered by is no longer offered.")
+
 
 class OwnerField(django_filters.fields.ModelChoiceField):
     """Owners by the name that the admin calls them."""
@@ -149,8 +151,14 @@ class CaseFilters(WagtailFilterSet):
 
 def narrowed(request: HttpRequest, cases: QuerySet[Case]) -> QuerySet[Case]:
     """Return those of the cases that the address asks for, by its filters and its search."""
-    filters = CaseFilters(request.GET, queryset=cases, request=request)
-    # A filter that names nothing is left out, as the list does.
-    found: QuerySet[Case] = filters.qs if filters.is_valid() else cases
+    found = kept_by(CaseFilters(request.GET, queryset=cases, request=request), cases)
     words = request.GET.get("q", "").strip()
     return found.filter(queries.mentions(words)) if words else found
+
+
+def kept_by(filters: CaseFilters, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return those of the cases that the filters keep; none by a value that they do not offer."""
+    # Left out, as Wagtail's lists do, it would show (and export) every case
+    # to whoever asked for those of a person who owns none by now.
+    kept: QuerySet[Case] = filters.filter_queryset(cases) if filters.is_valid() else cases.none()
+    return kept

@@ -22,7 +22,8 @@ from cases.domain.stages import Stage
 from cases.domain.steps import urgency
 from cases.forms import ChosenForm, SavedViewForm
 from cases.models import Case
-from cases.views.saved import present_filters
+from cases.views.filters import NOT_OFFERED, kept_by
+from cases.views.saved import list_with, present_filters
 
 # With prefetched people, iterator() has to be told a size: they are fetched chunk by chunk.
 EXPORT_CHUNK = 500
@@ -93,6 +94,9 @@ class CaseListView(generic.IndexView):
         return queries.cases_to_list(self.request.user)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_export and not self.filters.is_valid():
+            # An empty file would not tell why: the list does.
+            return list_with(present_filters(request))
         if self.is_export:
             # Past the page's context, which would hold every case of the table in memory at once.
             rows = queries.with_people(self.get_queryset()).iterator(chunk_size=EXPORT_CHUNK)
@@ -100,6 +104,19 @@ class CaseListView(generic.IndexView):
             return sheet
         page: HttpResponse = super().get(request, *args, **kwargs)
         return page
+
+    def filter_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
+        return kept_by(self.filters, queryset)
+
+    @cached_property
+    def is_filtering(self) -> bool:
+        # By a value that is not offered too, or the list would say that there are no cases at all.
+        return bool(self.filters.form.has_changed())
+
+    @cached_property
+    def no_results_message(self) -> str:
+        found: str = super().no_results_message
+        return found if self.filters.is_valid() else str(NOT_OFFERED)
 
     def search_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
         words = self.search_query

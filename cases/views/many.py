@@ -12,11 +12,12 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
 from cases import actions, queries
+from cases.domain.saved_filters import kept_filters
 from cases.domain.stages import Needs, Stage, needs_of
 from cases.forms import ChosenForm, ManyMoveForm
 from cases.models import Case
 from cases.views.page import UNPROCESSABLE, refusal, staff
-from cases.views.saved import list_with
+from cases.views.saved import KEPT, list_with
 
 
 @require_POST
@@ -24,6 +25,8 @@ from cases.views.saved import list_with
 def move_many(request: HttpRequest) -> HttpResponse:
     """Ask for what the moves need, or make them and tell what came of each."""
     chosen = ChosenForm(request.POST)
+    if "case" not in request.POST:
+        return _nothing_chosen(request)
     if not chosen.is_valid():
         raise BadRequest("cases and a stage are needed")
     try:
@@ -44,10 +47,20 @@ def _listed(request: HttpRequest) -> Any:
     return queries.cases_for(request.user).select_related("organisation")
 
 
+def _filters_of(request: HttpRequest) -> str:
+    """Return the filters of the list where the cases were chosen."""
+    return kept_filters(request.POST.get("query", ""), KEPT)
+
+
+def _nothing_chosen(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, _("Nothing is chosen: mark in the list what you want to move."))
+    return list_with(_filters_of(request))
+
+
 def _nothing_done(request: HttpRequest, missing: int) -> HttpResponse:
     text = _("Nothing was moved: %(count)d of the chosen cases are no longer there for you.")
     messages.error(request, text % {"count": missing})
-    return list_with("")
+    return list_with(_filters_of(request))
 
 
 def _needs(cases: list[Case], to: Stage) -> Needs:
@@ -64,6 +77,7 @@ def _ask(
         "cases": cases,
         "form": form,
         "label": queries.stage_labels()[to].label,
+        "query": _filters_of(request),
     }
     return TemplateResponse(request, "cases/many.html", context, status=status)
 
@@ -84,5 +98,10 @@ def _moved(
 def _told(request: HttpRequest, to: Stage, attempts: list[actions.Attempt]) -> HttpResponse:
     lines = [(a.case, refusal(a.error) if a.error else "") for a in attempts]
     moved = sum(not text for _case, text in lines)
-    context = {"lines": lines, "moved": moved, "label": queries.stage_labels()[to].label}
+    context = {
+        "lines": lines,
+        "moved": moved,
+        "label": queries.stage_labels()[to].label,
+        "query": _filters_of(request),
+    }
     return TemplateResponse(request, "cases/many_done.html", context)

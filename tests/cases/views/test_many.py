@@ -93,7 +93,6 @@ def test_nothing_is_moved_when_one_is_not_there(as_consultant):
 @pytest.mark.parametrize(
     "given",
     [
-        {"to": "won"},
         {"to": "won", "case": "x"},
         {"to": "won", "case": "1:1 OR 1=1"},
         {"to": "won", "case": "9" * 30 + ":1"},
@@ -107,6 +106,27 @@ def test_a_choice_that_makes_no_sense_is_a_bad_request(given, as_consultant):
     response = as_consultant.post(reverse("cases:move_many"), given | {"confirmed": "1"})
 
     assert (response.status_code, moves_of(case)) == (400, [("", "lead", "system")])
+
+
+def test_who_chose_nothing_is_led_back_to_the_list_and_told(as_consultant):
+    make_case()
+
+    response = post(as_consultant, "won", [], query="stage=lead&q=x&p=2")
+    page = as_consultant.get(response.url).content.decode()
+
+    assert response.url == reverse("cases:index") + "?q=x&stage=lead"
+    assert "Nothing is chosen" in page
+
+
+def test_moving_many_leads_back_to_the_list_as_it_was_narrowed(as_consultant):
+    case, back = make_case(), reverse("cases:index") + "?stage=lead"
+    shown = as_consultant.get(back).content.decode()
+    assert 'name="query" value="stage=lead"' in shown
+
+    asked = post(as_consultant, "lost", [case], query="stage=lead").content.decode()
+    done = confirm(as_consultant, "won", [case], query="stage=lead").content.decode()
+
+    assert (f'href="{back}"' in asked, f'href="{back}"' in done) == (True, True)
 
 
 @pytest.mark.parametrize("who", ["as_editor", "as_reader"])
