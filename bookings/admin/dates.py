@@ -21,9 +21,9 @@ from wagtail.log_actions import log
 from bookings.actions.availability import set_date_overrides, set_times_off
 from bookings.admin.booked import warn_of_sessions
 from bookings.admin.clocks import clock_of
-from bookings.admin.consultants import ConsultantPage
 from bookings.admin.fields import DayField
 from bookings.admin.focus import focus_first_error
+from bookings.admin.meanwhile import ReplacingPage
 from bookings.admin.repeated_off import repeated_off_lines
 from bookings.admin.rows import ComingFormSet, rows_of
 from bookings.admin.time_off import TimesOff, time_off_initial, time_off_text
@@ -84,7 +84,7 @@ class OverrideFormSet(ComingFormSet):
 Overrides = rows_of(OverrideForm, OverrideFormSet)
 
 
-class DatesView(ConsultantPage, TemplateView):
+class DatesView(ReplacingPage, TemplateView):
     """Shows and saves date overrides and time off, both with one button."""
 
     template_name = "bookings/admin/dates.html"
@@ -97,24 +97,25 @@ class DatesView(ConsultantPage, TemplateView):
         given = request.POST if request.method == "POST" else None
         overrides = _overrides(self.consultant)
         self.past_overrides = [o for o in overrides if o.on < self.today]
-        self.overrides = Overrides(
-            given,
-            prefix="overrides",
-            today=self.today,
-            initial=[_override_initial(o) for o in overrides if o.on >= self.today],
-        )
+        self.coming_overrides = [o for o in overrides if o.on >= self.today]
+        # Of what was posted nothing is initial: its rows may be others by now.
+        initial = [] if given else [_override_initial(o) for o in self.coming_overrides]
+        self.overrides = Overrides(given, prefix="overrides", today=self.today, initial=initial)
         off = list(TimeOff.objects.filter(consultant=self.consultant))
         self.past_off = [row for row in off if row.last_on and row.last_on < self.today]
         coming = [row for row in off if not row.last_on or row.last_on >= self.today]
         self.repeated_off = [row for row in coming if row.recurrence is not None]
-        self.times_off = TimesOff(
-            given,
-            prefix="off",
-            today=self.today,
-            initial=[time_off_initial(row) for row in coming if row.recurrence is None],
-        )
+        self.coming_off = [row for row in coming if row.recurrence is None]
+        initial = [] if given else [time_off_initial(row) for row in self.coming_off]
+        self.times_off = TimesOff(given, prefix="off", today=self.today, initial=initial)
+
+    def stored(self) -> list[str]:
+        told = map(time_off_text, self.coming_off)
+        return [*map(_override_text, self.coming_overrides), *told]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_outdated(request):
+            return self.render_to_response(self.get_context_data())
         # `&` and not `and`: both are read, so that all that is wrong is told at once.
         if not (self.overrides.is_valid() & self.times_off.is_valid()):
             messages.error(request, _("The dates could not be saved: see below."))
@@ -168,7 +169,11 @@ def _override_initial(override: Override) -> dict[str, Any]:
     }
 
 
+def _override_text(override: Override) -> str:
+    return f"{date_format(override.on)}: {windows_text(override.windows)}"
+
+
 def _past(overrides: Iterable[Override], off: Iterable[TimeOff]) -> list[str]:
-    told = [(o.on, f"{date_format(o.on)}: {windows_text(o.windows)}") for o in overrides]
+    told = [(o.on, _override_text(o)) for o in overrides]
     told += [(row.first_on, time_off_text(row)) for row in off]
     return [text for _day, text in sorted(told, reverse=True)[:PAST_SHOWN]]

@@ -17,8 +17,8 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from bookings.actions.availability import Holidays, set_holidays, set_travels
-from bookings.admin.consultants import ConsultantPage
 from bookings.admin.focus import focus_first_error
+from bookings.admin.meanwhile import ReplacingPage
 from bookings.admin.travels import Travels
 from bookings.domain.recurring_dates import Dates
 from bookings.holidays import country_names, public_holidays, regions_of
@@ -112,7 +112,7 @@ class HolidaysForm(forms.Form):
         return Holidays(given["country"], given["region"], frozenset(given["open_on"]))
 
 
-class HolidaysView(ConsultantPage, TemplateView):
+class HolidaysView(ReplacingPage, TemplateView):
     """Shows and saves public holidays and travel, both with one button."""
 
     template_name = "bookings/admin/holidays.html"
@@ -131,8 +131,19 @@ class HolidaysView(ConsultantPage, TemplateView):
             initial=self.saved_holidays,
         )
         rows = TravelRow.objects.filter(consultant=self.consultant, last_on__gte=self.today)
-        initial = list(rows.values("first_on", "last_on", "zone"))
+        self.coming = list(rows)
+        names = ("first_on", "last_on", "zone")
+        # Of what was posted nothing is initial: its rows may be others by now.
+        coming = [] if given else self.coming
+        initial = [{name: getattr(row, name) for name in names} for row in coming]
         self.travels = Travels(given, prefix="travels", today=self.today, initial=initial)
+
+    def stored(self) -> list[str]:
+        saved = self.saved_holidays
+        place = " ".join(filter(None, [saved["country"], saved["region"]]))
+        days = ", ".join(long_date(date.fromisoformat(day)) for day in saved["open_on"])
+        kept = [f"{place}: {days}" if days else place] if place or days else []
+        return [*kept, *map(str, self.coming)]
 
     @cached_property
     def saved_holidays(self) -> dict[str, Any]:
@@ -145,6 +156,8 @@ class HolidaysView(ConsultantPage, TemplateView):
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_outdated(request):
+            return self.render_to_response(self.get_context_data())
         # `&` and not `and`: both are read, so that all that is wrong is told at once.
         if not (self.form.is_valid() & self.travels.is_valid()):
             messages.error(request, _("This could not be saved: see below."))

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
@@ -21,12 +21,12 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from bookings.actions.availability import rule_of, set_weekly_hours
-from bookings.admin.consultants import ConsultantPage
 from bookings.admin.focus import focus_first_error
+from bookings.admin.meanwhile import ReplacingPage
 from bookings.admin.repeated_hours import repeated_hours_lines
 from bookings.admin.repetition import SHOWN
 from bookings.admin.schedules import schedule_tabs
-from bookings.admin.windows import DayForm, WindowsField, nights, window_text
+from bookings.admin.windows import DayForm, WindowsField, nights, window_text, windows_text
 from bookings.domain.intervals import Interval, moment
 from bookings.domain.opening_hours import OpeningRule, WallWindow, openings
 from bookings.domain.weekly import Week, first_clash, week_of, weekdays_of
@@ -119,7 +119,7 @@ NIGHT = gettext_lazy(
 FormPage: Any = FormView
 
 
-class HoursView(ConsultantPage, FormPage):
+class HoursView(ReplacingPage, FormPage):
     """Shows and saves the weekly grid, of the usual hours or of a schedule of its own."""
 
     form_class = WeekForm
@@ -144,6 +144,17 @@ class HoursView(ConsultantPage, FormPage):
 
     def _other_rows(self) -> Iterator[OpeningHours]:
         return (row for row in self.rows if not weekdays_of(rule_of(row)))
+
+    def stored(self) -> list[str]:
+        week = week_of(map(rule_of, self.rows)).days
+        return [f"{WEEKDAYS[n]}: {windows_text(day)}" for n, day in enumerate(week) if day]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_outdated(request):
+            response: HttpResponse = self.render_to_response(self.get_context_data())
+        else:
+            response = super().post(request, *args, **kwargs)
+        return response
 
     def form_valid(self, form: WeekForm) -> HttpResponse:
         set_weekly_hours(self.consultant, form.week, schedule=self.schedule)
