@@ -22,7 +22,8 @@ from cases.actions.language import site_language
 from cases.actions.people import contact_with
 from cases.actions.stages import Loss, move_case
 from cases.actions.verdicts import in_words
-from cases.domain.importing import Column, Reading, Verdict, columns_of, decide, read_row
+from cases.domain.columns import Column, columns_of
+from cases.domain.importing import Reading, Verdict, decide, read_row
 from cases.domain.keys import work_domain
 from cases.domain.sheets import Sheet
 from cases.domain.stages import Stage

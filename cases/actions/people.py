@@ -72,9 +72,10 @@ def to_check(person: Person, choice: Choice, said: Introduction) -> Iterator[str
         Difference.PHONE: said.phone,
         Difference.ORGANISATION: said.organisation,
     }
-    # Of somebody new everything is as told.
-    for difference in differences(said, known) if person.is_known else ():
-        yield TOLD[difference] % {"given": given[difference]}
+    for difference in differences(said, known):
+        # Of somebody new all is as told but the organisation, where the address's domain is another's.
+        if person.is_known or difference is Difference.ORGANISATION:
+            yield TOLD[difference] % {"given": given[difference]}
     if choice.one_of_several:
         yield _("This person has several open cases: check that this is the right one.")
     # Told, not joined: two people of one house may have two matters (odoo/documentation#10156).

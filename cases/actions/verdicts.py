@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.domain.importing import Column, Decision, Fault, Problem, Verdict
+from cases.domain.columns import Column
+from cases.domain.importing import Decision, Fault, Problem, Verdict
 from cases.models import Case
 from cases.queries.imports import MOST_SIMILAR
 

@@ -6,89 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from enum import Enum, StrEnum
 
-from cases.domain.cells import plain
+from cases.domain.cells import cents_of, date_of, plain
+from cases.domain.columns import DATES, LENGTHS, Column
 from cases.domain.keys import email_key, organisation_key
 from cases.domain.stages import Stage
 
-
-class Column(StrEnum):
-    """What a column may hold."""
-
-    REF = "ref"
-    KEY = "key"
-    TITLE = "title"
-    ORGANISATION = "organisation"
-    NAME = "name"
-    EMAIL = "email"
-    PHONE = "phone"
-    JOB_TITLE = "job_title"
-    STAGE = "stage"
-    LOST_REASON = "lost_reason"
-    SERVICES = "services"
-    OWNER = "owner"
-    VALUE = "value"
-    NEXT_STEP = "next_step"
-    NEXT_STEP_ON = "next_step_on"
-    PROPOSAL_DUE_ON = "proposal_due_on"
-    OPENED_ON = "opened_on"
-    CLOSED_ON = "closed_on"
-    SOURCE = "source"
-    NOTE = "note"
-
-
-# Those of our own export among them, so that what was downloaded can be read in again.
-NAMES = {
-    Column.REF: "ref reference viite",
-    Column.KEY: "id key externalid externalkey tunniste avain ulkoinentunniste",
-    Column.TITLE: "title case subject otsikko aihe asia tapaus",
-    Column.ORGANISATION: "organisation organization company account customer organisaatio yritys asiakas",
-    Column.NAME: "name fullname contact contacts person nimi yhteyshenkilö yhteyshenkilöt henkilö",
-    Column.EMAIL: "email mail emailaddress sähköposti sähköpostiosoite",
-    Column.PHONE: "phone telephone phonenumber puhelin puhelinnumero",
-    Column.JOB_TITLE: "jobtitle role position titteli tehtävänimike asema rooli",
-    Column.STAGE: "stage status vaihe tila",
-    Column.LOST_REASON: "lostreason reasonfortheloss reason häviönsyy syy",
-    Column.SERVICES: "services service palvelut palvelu",
-    Column.OWNER: "owner omistaja vastuuhenkilö vastuullinen",
-    Column.VALUE: "value amount valueineuros arvo summa euroa arvoeuroina",
-    Column.NEXT_STEP: "nextstep seuraavaaskel seuraavaksi",
-    Column.NEXT_STEP_ON: "by nextstepon nextstepby mennessä seuraavaaskelviimeistään",
-    Column.PROPOSAL_DUE_ON: "proposaldue proposaldueon deadline tarjousviimeistään määräaika",
-    Column.OPENED_ON: "opened openedon avattu aloitettu",
-    Column.CLOSED_ON: "closed closedon suljettu päättynyt",
-    Column.SOURCE: "source camefrom lähde mistätuli",
-    Column.NOTE: "note notes description comment muistiinpano huomautus kuvaus kommentti",
-}
-_BY_NAME = {name: column for column, names in NAMES.items() for name in names.split()}
-# As wide as what holds them.
-LENGTHS = {
-    Column.REF: 16,
-    Column.KEY: 200,
-    Column.TITLE: 250,
-    Column.ORGANISATION: 200,
-    Column.NAME: 200,
-    Column.EMAIL: 200,
-    Column.PHONE: 40,
-    Column.JOB_TITLE: 200,
-    Column.NEXT_STEP: 250,
-    Column.SOURCE: 250,
-}
-DATES = (
-    Column.NEXT_STEP_ON,
-    Column.PROPOSAL_DUE_ON,
-    Column.OPENED_ON,
-    Column.CLOSED_ON,
-)
-ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-FINNISH_DATE = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", re.ASCII)
-YEARS = range(1990, 2100)
 ADDRESS = re.compile(r"[^\s@<>\"\\,;:]+@[^\s@<>\"\\,;:]+\.[^\s@<>\"\\,;:]+")
 # Only these: a booking or a published story brings a case to the others.
 OPENINGS = (Stage.LEAD, Stage.PROPOSAL, Stage.WON, Stage.LOST)
-MOST_CENTS = 10**14
 
 
 class Fault(Enum):
@@ -212,16 +139,6 @@ class Decision:
     stays: tuple[Column, ...] = ()
 
 
-def columns_of(header: Sequence[str]) -> dict[int, Column]:
-    """Return which column of the table holds what; unknown names are left out, of two the first counts."""
-    found: dict[int, Column] = {}
-    for place, name in enumerate(header):
-        column = _BY_NAME.get("".join(c for c in name.casefold() if c.isalnum()))
-        if column and column not in found.values():
-            found[place] = column
-    return found
-
-
 def read_row(cells: Sequence[str], columns: Mapping[int, Column], words: Words) -> Reading:
     """Return what a row says, with every problem that it has by itself."""
     # A formula is text, whichever program would calculate it; our own mark before one is taken off.
@@ -272,38 +189,6 @@ def decide(reading: Reading, facts: Facts, today: date) -> Decision:
         return Decision(Verdict.ERROR, problems=(Problem(Fault.NO_CASE, ref),))
     problems = _closing_faults(reading, today)
     return Decision(Verdict.ERROR if problems else Verdict.CREATE, problems=problems)
-
-
-def cents_of(text: str) -> int | None:
-    """Return a sum of money in cents as Finns or Britons write it, or None for what is none."""
-    bare = re.sub(r"[\s€]|EUR|eur", "", text)
-    # Of two marks the later one parts the cents; one alone does so before one or two digits.
-    if "," in bare and "." in bare:
-        thousands = "," if bare.rindex(".") > bare.rindex(",") else "."
-        bare = bare.replace(thousands, "")
-    bare = re.sub(r"[.,](?=\d{3}(?:[.,]|$))", "", bare).replace(",", ".")
-    if not re.fullmatch(r"\d+(?:\.\d{1,2})?", bare, re.ASCII):
-        return None
-    try:
-        cents = int(Decimal(bare) * 100)
-    except InvalidOperation:
-        return None
-    return cents if cents <= MOST_CENTS else None
-
-
-def date_of(text: str) -> date | None:
-    """Return a date as ISO or as Finns write it, with a time after it or not; None for anything else."""
-    day = re.split(r"[T ]", text, maxsplit=1)[0]
-    if found := ISO_DATE.fullmatch(day):
-        year, month, number = map(int, found.groups())
-    elif found := FINNISH_DATE.fullmatch(day):
-        number, month, year = map(int, found.groups())
-    else:
-        return None
-    try:
-        return date(year, month, number) if year in YEARS else None
-    except ValueError:
-        return None
 
 
 def _dates(texts: Mapping[Column, str]) -> tuple[dict[Column, date], list[Problem]]:

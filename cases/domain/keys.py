@@ -1,12 +1,13 @@
 """What makes two addresses or two organisation names the same: keys to compare by, never to show."""
 
+import re
 import unicodedata
 
 _FREE_MAIL = """
-aol.com elisanet.fi fastmail.com gmail.com gmx.com gmx.net googlemail.com hotmail.com hotmail.fi
-icloud.com inet.fi jippii.fi kolumbus.fi live.com live.fi luukku.com mac.com mail.com me.com
-msn.com netti.fi outlook.com outlook.fi phnet.fi pp.inet.fi proton.me protonmail.com
-saunalahti.fi suomi24.fi tutanota.com welho.com yahoo.com yahoo.fi ymail.com zoho.com
+aol.com elisanet.fi fastmail.com gmail.com
+icloud.com inet.fi jippii.fi kolumbus.fi luukku.com mac.com mail.com me.com
+msn.com netti.fi phnet.fi pp.inet.fi proton.me protonmail.com
+saunalahti.fi suomi24.fi tutanota.com welho.com ymail.com zoho.com
 """
 _LEGAL = """
 ab as asunto-osakeyhtiö ay bv corp gmbh inc ky llc ltd nv oy oyj osk osuuskunta plc ry rf rs sa
@@ -15,11 +16,21 @@ sarl sàrl se srl säätiö sr tmi
 # Addresses at these say nothing about where a person works.
 # Tied by such a domain, strangers would all work for one firm.
 FREE_MAIL_DOMAINS = frozenset(_FREE_MAIL.split())
+# These houses hand out addresses under most countries, hotmail.co.uk and yahoo.com.br among them. Only
+# right below a country or a common ending: live.pilvi.fi is a firm's own.
+_FREE_MAIL_FAMILIES = re.compile(
+    r"(?:gmx|googlemail|hotmail|live|outlook|yahoo)"
+    r"\.(?:com|net|org|info|biz|(?:(?:com?|net?|org?)\.)?[a-z]{2})"
+)
 LEGAL_FORMS = frozenset(_LEGAL.split())
 # As wide as the column that holds it.
 KEY_LENGTH = 200
 # RFC 1035 section 2.3.4, written out.
 DOMAIN_LENGTH = 253
+# The letters that DNS holds (RFC 1123 section 2.1), of two parts at least: nobody's mail ends in @fi.
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(rf"(?:{_LABEL}\.)+{_LABEL}")
+_ADDRESS_OF_A_PAGE = re.compile(r"[a-z][a-z0-9+.-]*://")
 
 
 def email_key(address: str) -> str:
@@ -41,7 +52,27 @@ def work_domain(address: str) -> str:
 def key_domain(key: str) -> str:
     """Return the same of an address that is a key already: of 20,000, IDNA would take a second."""
     domain = key.rpartition("@")[2]
-    return "" if domain in FREE_MAIL_DOMAINS or len(domain) > DOMAIN_LENGTH else domain
+    return "" if is_free_mail(domain) or len(domain) > DOMAIN_LENGTH else domain
+
+
+def is_free_mail(domain: str) -> bool:
+    """Return whether anybody can have an address at this domain, which is lower case."""
+    return domain in FREE_MAIL_DOMAINS or bool(_FREE_MAIL_FAMILIES.fullmatch(domain))
+
+
+def domain_of(written: str) -> str:
+    """Return the mail domain that somebody means, in IDNA, or "" where none can be meant.
+
+    Understood are an address of a page and of a person too: what follows the @ there, and the name
+    of the site without www.
+    """
+    text = unicodedata.normalize("NFKC", written).strip().lower()
+    host = re.split(r"[/?#:\\]", _ADDRESS_OF_A_PAGE.sub("", text, count=1), maxsplit=1)[0]
+    domain = email_key(f"@{host.rpartition('@')[2].strip('. ')}")[1:]
+    # A firm might be called www itself.
+    without = domain.removeprefix("www.")
+    domain = without if "." in without else domain
+    return domain if len(domain) <= DOMAIN_LENGTH and _DOMAIN.fullmatch(domain) else ""
 
 
 def organisation_key(name: str) -> str:

@@ -2,16 +2,23 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 
 MOST_ROWS = 25_000
+# As long as a sheet of Excel can be: those below the last one written are often formatted, and empty.
+MOST_LINES = 1_048_576
 MOST_COLUMNS = 60
 LONGEST_CELL = 10_000
 DELIMITERS = (";", ",", "\t")
+# A line of nothing but these says nothing.
+BARE = ';,|\t" \ufeff'
 # Longest first: the mark of UTF-8 begins like nothing else here, but order costs nothing.
+# What Excel takes for a word on the delimiter, and writes itself: no row of the table.
+TOLD_DELIMITER = re.compile(r'\A(\ufeff?\s*)"?sep=([;,\t|])"?[;,\t ]*(?=[\r\n]|\Z)', re.IGNORECASE)
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -19,6 +26,7 @@ class Flaw(Enum):
     """Why a file is no table that can be read."""
 
     BROKEN = "cannot be read"
+    OLD_EXCEL = "an old Excel file, or one under a password"
     EMPTY = "no header, or no row below it"
     TOO_MANY_ROWS = "too many rows"
     TOO_LARGE = "too large once unpacked"
@@ -64,29 +72,31 @@ def sheet_of_csv(content: bytes, count_known: Callable[[Sequence[str]], int]) ->
     Raises UnreadableSheetError.
     """
     text = decoded(content)
-    first = (text.splitlines() or [""])[0]
+    told = TOLD_DELIMITER.match(text)
+    # Its line stays, empty: rows keep their number in the file.
+    text = TOLD_DELIMITER.sub(r"\1", text)
+    lines = (line for line in text.splitlines() if line.strip(BARE))
+    first = next(lines, "")
     try:
         # By the names rather than by counting: a header may hold more commas in its words than columns.
-        delimiter = max(DELIMITERS, key=lambda d: count_known(_split(first, d)))
+        delimiter = (
+            told[2] if told else max(DELIMITERS, key=lambda d: count_known(_split(first, d)))
+        )
         return sheet_of(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise UnreadableSheetError(Flaw.BROKEN) from error
 
 
-def sheet_of(lines: Iterator[Sequence[str]]) -> Sheet:
-    """Return the table of lines, the first being the header; empty lines are passed over.
+def sheet_of(lines: Iterable[Sequence[str]]) -> Sheet:
+    """Return the table of lines, the first that says anything being the header; empty ones are passed over.
 
     Raises UnreadableSheetError for one without rows, with too many of them, or too long a cell.
     """
-    header = _header(next(lines, ()))
-    numbered = enumerate(lines, 2)
-    # Cut off before anything is kept: a file may claim a million empty rows.
-    found = tuple(
-        (number, _row(cells, len(header)))
-        for number, cells in islice(numbered, MOST_ROWS)
-        if any(cells)
-    )
-    if next(numbered, None) is not None:
+    told = _told(lines)
+    _number, first = next(told, (0, ()))
+    header = _header(first)
+    found = tuple((number, _row(cells, len(header))) for number, cells in islice(told, MOST_ROWS))
+    if next(told, None) is not None:
         raise UnreadableSheetError(Flaw.TOO_MANY_ROWS)
     if not header or not found:
         raise UnreadableSheetError(Flaw.EMPTY)
@@ -96,6 +106,14 @@ def sheet_of(lines: Iterator[Sequence[str]]) -> Sheet:
 def clean(cell: str) -> str:
     """Return the cell without what no text has: null characters, and spaces around."""
     return cell.replace("\x00", "").strip()
+
+
+def _told(lines: Iterable[Sequence[str]]) -> Iterator[tuple[int, Sequence[str]]]:
+    for number, cells in enumerate(lines, 1):
+        if number > MOST_LINES:
+            raise UnreadableSheetError(Flaw.TOO_MANY_ROWS)
+        if any(cells) and any(map(clean, cells)):
+            yield number, cells
 
 
 def _header(cells: Sequence[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -14,7 +14,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
-from cases.domain.importing import columns_of
+from cases.domain.cells import sum_in_words
+from cases.domain.columns import Column, columns_of
 from cases.domain.sheets import (
     MOST_COLUMNS,
     Flaw,
@@ -29,8 +30,13 @@ MOST_BYTES = 10 * MEGABYTE
 # Of all parts of a workbook together once unpacked; 20,000 rows of 20 columns take about 30.
 MOST_UNPACKED = 100 * MEGABYTE
 ZIP = b"PK\x03\x04"
+# OLE2: Excel's format until 2003, and what wraps a workbook that asks for a password.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FLAWS = {
     Flaw.BROKEN: _("This cannot be read as CSV or XLSX. Save it anew, or as CSV."),
+    Flaw.OLD_EXCEL: _(
+        "This is an old Excel file (.xls), or one under a password. Save it as .xlsx, without a password."
+    ),
     Flaw.EMPTY: _("There is no row below the first one, which names the columns."),
     Flaw.TOO_MANY_ROWS: _("There are more than 25,000 rows: split the file."),
     Flaw.TOO_LARGE: _("The file takes more than 100 MB once unpacked: save it as CSV."),
@@ -88,6 +94,8 @@ class ImportForm(forms.Form):
 
 def read_sheet(content: bytes) -> Sheet:
     """Return the table in a file, by what it holds and not by its name; raises UnreadableSheetError."""
+    if content.startswith(OLE):
+        raise UnreadableSheetError(Flaw.OLD_EXCEL)
     if not content.startswith(ZIP):
         return sheet_of_csv(content, lambda names: len(columns_of(names)))
     try:
@@ -106,27 +114,54 @@ def _sheet_of_workbook(content: bytes) -> Sheet:
     # Formulas as they are written, not as some program last calculated them.
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     try:
-        return sheet_of(_lines(book.worksheets[0]))
+        return _chosen([_lines(sheet) for sheet in book.worksheets])
     finally:
         book.close()
+
+
+def _chosen(sheets: Sequence[Iterator[list[str]]]) -> Sheet:
+    """Return the first sheet whose columns we know, else the first that has rows at all."""
+    found: list[Sheet] = []
+    for lines in sheets:
+        try:
+            found.append(sheet_of(lines))
+        except UnreadableSheetError as error:
+            # A cover, or a sheet that Excel began the book with.
+            if error.flaw is not Flaw.EMPTY:
+                raise
+            continue
+        if columns_of(found[-1].header):
+            return found[-1]
+    if not found:
+        raise UnreadableSheetError(Flaw.EMPTY)
+    return found[0]
 
 
 def _lines(sheet: Any) -> Iterator[list[str]]:
     # Not by what the sheet says of its size, which some programs write wrongly; and never wider than
     # a table is, or one cell at the far end would make sixteen thousand of each row.
     sheet.reset_dimensions()
+    columns: dict[int, Column] | None = None
     for row in sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True):
-        yield [_text(value) for value in row]
+        # Formatted and empty, as those often are below the last one written: cheap, and nothing is kept.
+        if row.count(None) == len(row):
+            yield []
+            continue
+        cells = [_text(value, (columns or {}).get(place)) for place, value in enumerate(row)]
+        if columns is None and any(cells):
+            columns = columns_of(cells)
+        yield cells
 
 
-def _text(value: object) -> str:
+def _text(value: object, column: Column | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    # Excel keeps every number as a float: 5.0 was typed as 5.
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        # Excel keeps every number as a float: 5.0 was typed as 5.
+        is_sum = column is Column.VALUE or value.is_integer()
+        return sum_in_words(value) if is_sum else str(value)
     return str(value)

@@ -7,16 +7,26 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.domain.keys import FREE_MAIL_DOMAINS, email_key, organisation_key
+from cases.domain.keys import domain_of, email_key, is_free_mail, organisation_key
 
 
 def check_not_free_mail(domain: str) -> None:
     """Raise ValidationError for a domain at which anybody can have an address."""
-    if domain in FREE_MAIL_DOMAINS:
+    # As it will be kept: written as the address of a page, it is everybody's all the same.
+    if is_free_mail(domain_of(domain)):
         raise ValidationError(
             _("Anybody can have an address at %(domain)s, so it cannot stand for an organisation."),
             params={"domain": domain},
         )
+
+
+def _no_domain(written: str) -> ValidationError:
+    return ValidationError(
+        _(
+            "No mail ends in “%(domain)s”. Write what follows the @ in the addresses, such as firm.fi."
+        ),
+        params={"domain": written},
+    )
 
 
 class Organisation(models.Model):
@@ -68,7 +78,10 @@ class Organisation(models.Model):
 
     def clean(self) -> None:
         # By the rule for addresses, or päivä.fi would never be found by the IDNA that its mail has.
-        self.domain = email_key(f"@{self.domain}")[1:] if self.domain else None
+        domain = domain_of(self.domain or "")
+        if self.domain and not domain:
+            raise ValidationError({"domain": _no_domain(self.domain)})
+        self.domain = domain or None
 
 
 class Contact(models.Model):

@@ -9,7 +9,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, QuerySet
 from django.utils import translation
 
-from cases.domain.importing import Column, Facts, Reading, Verdict, Words
+from cases.domain.columns import Column
+from cases.domain.importing import Facts, Reading, Verdict, Words
 from cases.domain.keys import email_key, organisation_key, work_domain
 from cases.models import (
     Case,

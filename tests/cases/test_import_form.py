@@ -108,11 +108,96 @@ def test_a_workbook_that_asks_for_entities_is_refused():
     assert flaw_of(with_sheet(bomb + SHEET + row)) is Flaw.BROKEN
 
 
-def test_a_row_at_the_far_end_costs_no_million_of_empty_ones():
+def test_rows_that_are_formatted_and_empty_are_not_counted():
+    filled = '<row r="{0}"><c r="A{0}" t="str"><v>{1}</v></c></row>'
+    empty = "".join(f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(3, 26_100))
+    rows = filled.format(1, "Otsikko") + filled.format(2, "A") + empty
+
+    sheet = imports.read_sheet(with_sheet(SHEET + rows + "</sheetData></worksheet>"))
+
+    assert sheet.rows == ((2, ("A",)),)
+
+
+def test_a_row_at_the_far_end_is_read_without_a_million_of_empty_ones():
     row = '<row r="1"><c r="A1" t="str"><v>Otsikko</v></c></row>'
     last = '<row r="1048576"><c r="A1048576" t="str"><v>A</v></c></row></sheetData></worksheet>'
 
-    assert flaw_of(with_sheet(SHEET + row + last)) is Flaw.TOO_MANY_ROWS
+    sheet = imports.read_sheet(with_sheet(SHEET + row + last))
+
+    assert sheet.rows == ((1_048_576, ("A",)),)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("Arvo", 1234.125, "1234.13"),
+        ("Arvo", 33.333333333, "33.33"),
+        ("Arvo", "1.234", "1.234"),
+        ("Tunniste", 1234.125, "1234.125"),
+        ("Puhelin", 401234567.0, "401234567"),
+    ],
+)
+def test_a_number_is_rounded_to_cents_where_it_is_a_sum_and_nowhere_else(name, value, text):
+    sheet = imports.read_sheet(workbook(["Otsikko", name], ["Asia", value]))
+
+    assert sheet.rows[0][1][1] == text
+
+
+def test_the_sums_of_a_sheet_that_begins_with_empty_rows_are_known_too():
+    sheet = imports.read_sheet(workbook([], ["Otsikko", "Arvo"], ["Asia", 33.333]))
+
+    assert sheet.rows == ((3, ("Asia", "33.33")),)
+
+
+def with_sheets(*sheets):
+    """Return a workbook of several sheets, each a list of rows."""
+    book = Workbook()
+    book.remove(book.active)
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+TABLE = [["Otsikko"], ["Asia"]]
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        ([], TABLE),
+        ([["Ohje"]], TABLE),
+        ([["Ohje"], ["Täytä toinen välilehti"]], TABLE),
+        (TABLE, [["Otsikko"], ["Toinen"]]),
+    ],
+)
+def test_the_first_sheet_with_columns_that_we_know_is_taken(sheets):
+    assert imports.read_sheet(with_sheets(*sheets)).rows == ((2, ("Asia",)),)
+
+
+def test_a_workbook_without_any_row_is_refused_as_empty():
+    assert flaw_of(with_sheets([], [["Otsikko"]])) is Flaw.EMPTY
+
+
+def test_where_no_sheet_has_columns_that_we_know_the_first_is_told():
+    sheet = imports.read_sheet(with_sheets([["Väri"], ["punainen"]], [["Koko"], ["iso"]]))
+
+    assert sheet.header == ("Väri",)
+
+
+def test_a_sheet_that_is_too_long_is_told_though_another_follows():
+    long = [["Otsikko"], ["V" * 10_001]]
+
+    assert flaw_of(with_sheets(long, TABLE)) is Flaw.LONG_CELL
+
+
+def test_an_old_excel_file_is_told_to_be_one():
+    form = form_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 500, "asiakkaat.xls")
+
+    assert (form.is_valid(), ".xlsx" in form.errors["file"][0]) == (False, True)
 
 
 def test_a_cell_at_the_far_end_makes_no_row_of_sixteen_thousand():

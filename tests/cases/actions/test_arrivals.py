@@ -151,6 +151,24 @@ def test_a_visitor_never_writes_over_what_is_stored():
     )
 
 
+def test_a_new_person_whose_domain_is_another_firms_is_tied_to_it_and_staff_are_told():
+    firm = Organisation.objects.create(name="Vieras Oy", domain="vieras.example")
+
+    case = case_of(book_slot(make_owned(), organisation="Muu Oy"))
+
+    assert (case.organisation, case.contacts.get().organisation) == (firm, firm)
+    assert dict(history_of(case))["suggestion"] == "Antoi toisen organisaation: Muu Oy"
+
+
+@pytest.mark.parametrize("named", ["VIERAS", ""])
+def test_of_a_new_person_who_names_no_other_firm_nothing_is_suggested(named):
+    Organisation.objects.create(name="Vieras Oy", domain="vieras.example")
+
+    case = case_of(book_slot(make_owned(), organisation=named))
+
+    assert "suggestion" not in dict(history_of(case))
+
+
 def test_the_same_told_in_other_words_is_no_suggestion():
     organisation = Organisation.objects.create(name="Vieras Oy")
     veera = make_contact(phone="040 1234567", organisation=organisation)

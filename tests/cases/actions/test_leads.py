@@ -11,7 +11,7 @@ from bookings.models import MailState, OutgoingMail
 from cases import actions, queries
 from cases.actions import leads
 from cases.domain.introductions import Introduction
-from cases.models import Activity, Case, Contact, ContactEmail, Touch
+from cases.models import Activity, Case, Contact, ContactEmail, Organisation, Touch
 from tests.cases.cast import (
     STEP,
     VEERA,
@@ -136,6 +136,15 @@ def test_what_a_visitor_says_writes_over_nothing_and_becomes_a_suggestion(write)
     assert (contact.full_name, contact.phone) == ("Veera Vieras", "040 1111111")
     assert contact.organisation is None
     assert [given in told for given in ("Joku Muu", "040 2222222", "Muu Oy")] == [True] * 3
+
+
+def test_a_new_writer_who_names_another_firm_than_the_domains_is_told_to_staff(write):
+    firm = Organisation.objects.create(name="Vieras Oy", domain="vieras.example")
+
+    case = write(organisation="Muu Oy")
+
+    assert case.organisation == firm
+    assert ["Muu Oy" in body for kind, body in history_of(case) if kind == "suggestion"] == [True]
 
 
 def test_an_open_case_of_the_same_organisation_is_told_not_joined(write):

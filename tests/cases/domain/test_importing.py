@@ -6,18 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.domain.cells import neutral
+from cases.domain.cells import cents_of, date_of, neutral
+from cases.domain.columns import Column, columns_of
 from cases.domain.importing import (
-    Column,
     Decision,
     Facts,
     Fault,
     Problem,
     Verdict,
     Words,
-    cents_of,
-    columns_of,
-    date_of,
     decide,
     read_row,
 )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.domain import sheets
-from cases.domain.importing import columns_of
+from cases.domain.columns import columns_of
 from cases.domain.sheets import Flaw, UnreadableSheetError, decoded, sheet_of, sheet_of_csv
 
 TEXT = "Otsikko;Nimi\r\nTyöpäivä – 5 €;Åke Öhman\r\n"
@@ -94,6 +94,38 @@ def test_a_table_needs_a_header_and_a_row(text):
     assert raised.value.flaw is Flaw.EMPTY
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("sep=;\nOtsikko;Nimi\nA;B\n", "as Excel writes it"),
+        ("SEP=;\r\nOtsikko;Nimi\r\nA;B\r\n", "in capitals, with the line ends of Windows"),
+        ('"sep=;"\nOtsikko;Nimi\nA;B\n', "quoted"),
+        ("sep=,\nOtsikko,Nimi\nA,B\n", "a comma"),
+        ("sep=\t\nOtsikko\tNimi\nA\tB\n", "a tab"),
+        ("sep=|\nOtsikko|Nimi\nA|B\n", "one that we would not try"),
+        ("\nOtsikko;Nimi\nA;B\n", "an empty line"),
+        (";;\nOtsikko;Nimi\nA;B\n", "a line of delimiters alone"),
+        (" ; \nOtsikko;Nimi\nA;B\n", "and of spaces"),
+    ],
+)
+def test_what_stands_before_the_header_is_understood_and_rows_keep_their_number(text, why):
+    sheet = read(text)
+
+    assert (sheet.header, sheet.rows) == (("Otsikko", "Nimi"), ((3, ("A", "B")),)), why
+
+
+def test_a_column_that_is_called_sep_is_a_column():
+    sheet = read("sep;Otsikko\nA;B\n")
+
+    assert (sheet.header, sheet.rows) == (("sep", "Otsikko"), ((2, ("A", "B")),))
+
+
+def test_empty_rows_are_not_counted_among_those_there_may_be(monkeypatch):
+    monkeypatch.setattr(sheets, "MOST_ROWS", 2)
+
+    assert len(read("Otsikko\nA\n" + "\n" * 9 + "B\n").rows) == 2
+
+
 def test_too_many_rows_are_refused_before_they_are_kept(monkeypatch):
     monkeypatch.setattr(sheets, "MOST_ROWS", 3)
 
@@ -111,7 +143,7 @@ def test_a_name_of_a_column_that_never_ends_is_refused():
 
 
 def test_a_file_that_claims_endless_empty_rows_is_cut_off(monkeypatch):
-    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    monkeypatch.setattr(sheets, "MOST_LINES", 3)
 
     def endless():
         yield ["Otsikko"]

@@ -192,7 +192,16 @@ def test_whose_an_address_is_is_told_to_those_who_see_the_person(house, told, ai
     assert ("Veera" in fault, fault == told) == (house == "all", house == "all")
 
 
-@pytest.mark.parametrize(("domain", "refused"), [("vieras.example", []), ("gmail.com", ["domain"])])
+@pytest.mark.parametrize(
+    ("domain", "refused"),
+    [
+        ("vieras.example", []),
+        ("https://www.vieras.example/", []),
+        ("gmail.com", ["domain"]),
+        ("hotmail.co.uk", ["domain"]),
+        ("ei ole", ["domain"]),
+    ],
+)
 def test_an_organisation_is_known_by_no_domain_of_everybody(domain, refused, aino):
     form = OrganisationForm({"name": "Vieras", "domain": domain}, for_user=aino)
 

@@ -9,12 +9,17 @@ from cases.models.people import check_not_free_mail
 from tests.cases.cast import make_contact
 
 
-@pytest.mark.parametrize("domain", ["gmail.com", "outlook.com"])
+@pytest.mark.parametrize("domain", ["gmail.com", "outlook.com", "hotmail.co.uk"])
 def test_a_domain_of_everybody_stands_for_no_organisation(domain):
     with pytest.raises(ValidationError) as refused:
         check_not_free_mail(domain)
 
     assert domain in refused.value.messages[0]
+
+
+def test_a_domain_of_everybody_is_known_as_the_address_of_a_page_too():
+    with pytest.raises(ValidationError):
+        check_not_free_mail("https://www.gmail.com/")
 
 
 def test_a_domain_of_a_house_stands_for_it():
@@ -26,6 +31,8 @@ def test_a_domain_of_a_house_stands_for_it():
     [
         ("Vieras.EXAMPLE", "vieras.example"),
         ("päivä.fi", "xn--piv-qlac.fi"),
+        ("https://www.vieras.example/yhteys", "vieras.example"),
+        ("@vieras.example", "vieras.example"),
         ("", None),
         (None, None),
     ],
@@ -36,6 +43,15 @@ def test_a_domain_is_kept_as_mail_has_it_and_an_unknown_one_as_nothing(written, 
     firm.clean()
 
     assert firm.domain == kept
+
+
+@pytest.mark.parametrize("written", ["vieras", "vieras.example, toinen.example", "ei ole"])
+def test_what_can_be_no_mail_domain_is_refused_with_an_example(written):
+    with pytest.raises(ValidationError) as refused:
+        Organisation(name="Vieras Oy", domain=written).clean()
+
+    (message,) = refused.value.message_dict["domain"]
+    assert (written in message, "firm.fi" in message) == (True, True)
 
 
 @pytest.mark.django_db
