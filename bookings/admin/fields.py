@@ -20,6 +20,8 @@ HOME = "Europe/Helsinki"
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 CENTS = 100
 MOST_CENTS = 100_000_000
+# More than anyone holds in a week; PostgreSQL refuses what is above 32,767, SQLite keeps anything.
+MOST_SESSIONS = 1_000
 
 
 class DayInput(forms.DateInput):
@@ -47,12 +49,13 @@ class DayField(forms.DateField):
 
 
 class CapField(forms.IntegerField):
-    """A number above zero, or empty for no limit."""
+    """A number above zero, at most `MOST_SESSIONS`, or empty for no limit."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             required=False,
             min_value=1,
+            max_value=MOST_SESSIONS,
             error_messages={
                 "min_value": _(
                     "Empty: no limit. 0 would offer nothing: to stop bookings, switch it off."

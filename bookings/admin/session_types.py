@@ -24,7 +24,9 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from bookings.admin.fields import CapField, HoursField, MinutesField, PriceField
+from bookings.domain.slots import MOST_HORIZON_DAYS
 from bookings.models import SessionType
+from bookings.models.session_type import MOST_SEATS
 
 CAP_HELP = gettext_lazy("Of this type, for each consultant. Empty: no limit.")
 
@@ -56,11 +58,19 @@ class SessionTypeForm(WagtailAdminModelForm):
         label=gettext_lazy("Notice in hours"),
         help_text=gettext_lazy("A session starts this much later than it is booked, or more."),
     )
+    horizon_days = forms.IntegerField(
+        label=gettext_lazy("Horizon in days"),
+        help_text=gettext_lazy("How far ahead a session can be booked."),
+        min_value=1,
+        max_value=MOST_HORIZON_DAYS,
+        error_messages={"min_value": gettext_lazy("A horizon of 0 days would offer nothing.")},
+    )
     cap_day = CapField(label=gettext_lazy("Most sessions a day"), help_text=CAP_HELP)
     cap_week = CapField(label=gettext_lazy("Most sessions a week"), help_text=CAP_HELP)
     seats = forms.IntegerField(
         label=gettext_lazy("Seats"),
         min_value=1,
+        max_value=MOST_SEATS,
         help_text=gettext_lazy("1: one attendee. More: a group, whose members see no names."),
         error_messages={"min_value": gettext_lazy("A session has at least one seat.")},
     )
@@ -71,9 +81,7 @@ class SessionTypeForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         notice, horizon = cleaned.get("notice"), cleaned.get("horizon_days")
-        if horizon == 0:
-            self.add_error("horizon_days", _("A horizon of 0 days would offer nothing."))
-        elif notice is not None and horizon and notice >= timedelta(days=horizon):
+        if notice is not None and horizon and notice >= timedelta(days=horizon):
             text = _("The notice is as long as the horizon, so nothing could ever be booked.")
             self.add_error("notice", text)
         self._refuse_both(cleaned)

@@ -21,6 +21,8 @@ Who = TypeVar("Who")
 # "For ever" as a number, which SQL is given too: later than any date that a calendar can name.
 FAR_FUTURE: Instant = 2**40
 SATURDAY = 5
+# Two years: every page of times expands the hours up to its horizon.
+MOST_HORIZON_DAYS = 730
 NO_CAPS = Caps()
 
 

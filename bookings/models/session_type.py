@@ -12,11 +12,14 @@ from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from bookings.domain.slots import MOST_HORIZON_DAYS
 from bookings.models.consultant import Consultant
 from bookings.models.languages import in_language
 
 NONE = timedelta()
 DAY = timedelta(days=1)
+# A group larger than this is an event; and a slip of the finger is told before it is shown to visitors.
+MOST_SEATS = 1_000
 
 
 class PlaceKind(models.TextChoices):
@@ -156,6 +159,18 @@ class SessionType(index.Indexed, ClusterableModel):
     @property
     def description(self) -> str:
         return in_language(self, "description")
+
+    def clean(self) -> None:
+        """Refuse numbers that no page of times could show; no validators, for those need a migration."""
+        most = {"horizon_days": MOST_HORIZON_DAYS, "seats": MOST_SEATS}
+        found = {name: getattr(self, name) for name in most}
+        # What is empty or no number was told at its field already.
+        numbers = {name: value for name, value in found.items() if isinstance(value, int)}
+        if far := [name for name, value in numbers.items() if value > most[name]]:
+            told = _("At most %(most)s.")
+            raise ValidationError(
+                {name: ValidationError(told, params={"most": most[name]}) for name in far}
+            )
 
     @property
     def is_group(self) -> bool:

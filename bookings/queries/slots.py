@@ -9,6 +9,7 @@ from bookings.domain.caps import Caps
 from bookings.domain.intervals import Interval, instant, moment
 from bookings.domain.recurring_dates import Dates
 from bookings.domain.slots import (
+    MOST_HORIZON_DAYS,
     NO_CAPS,
     ConsultantCalendar,
     Slot,
@@ -25,6 +26,7 @@ DAY = 86_400
 # A session with its buffers may reach two days into what is asked; a cap counts whole weeks.
 REACH = 2 * DAY
 WEEK = 8 * DAY
+MONTH = 31 * DAY
 # Two months: no single request may cost more than a page of the calendar does.
 LONGEST_ASK = timedelta(days=62)
 
@@ -121,9 +123,19 @@ def next_free_slots(
     """Return the first `count` (default: all) starts on offer from `after` to the horizon."""
     start = instant(max(after or now, now))
     end = instant(now + _horizon(session_type))
-    within = [Interval(start, end)] if start < end else []
-    slots = free_slots_for(session_type, within, now, team=team, moving=moving)
-    return slots[:count]
+    if start >= end:
+        return []
+    calendars = calendars_of(session_type, Interval(start, end), now, team=team, moving=moving)
+    rules = rules_of(session_type)
+    # Read once and worked out month by month: the first few are mostly found in the first.
+    step = end - start if count is None else MONTH
+    found: list[OfferedSlot] = []
+    for begin in range(start, end, step):
+        part = Interval(begin, min(begin + step, end))
+        found += free_slots(rules, calendars, within=[part], now=instant(now))
+        if count is not None and len(found) >= count:
+            break
+    return found[:count]
 
 
 def slot_at(
@@ -152,23 +164,28 @@ def slot_at(
 def rules_of(session_type: SessionType) -> SlotRules:
     """Return the session type's rules as the domain counts them (no statement)."""
     seconds = timedelta(seconds=1)
-    in_business_days = session_type.horizon_in_business_days
+    in_business_days, horizon = session_type.horizon_in_business_days, _horizon_days(session_type)
     return SlotRules(
         duration=session_type.duration // seconds,
         step=(session_type.step or session_type.duration) // seconds,
         before=session_type.buffer_before // seconds,
         after=session_type.buffer_after // seconds,
         notice=session_type.notice // seconds,
-        horizon_days=None if in_business_days else session_type.horizon_days,
-        horizon_business_days=session_type.horizon_days if in_business_days else None,
+        horizon_days=None if in_business_days else horizon,
+        horizon_business_days=horizon if in_business_days else None,
         cap_day=session_type.cap_day,
         cap_week=session_type.cap_week,
         seats=session_type.seats,
     )
 
 
+def _horizon_days(session_type: SessionType) -> int:
+    # Whatever is stored: a horizon of 99999 once kept every page of times from being answered.
+    return min(session_type.horizon_days, MOST_HORIZON_DAYS)
+
+
 def _horizon(session_type: SessionType) -> timedelta:
     """Return a length of time beyond which no start can lie, on any clock."""
-    days = session_type.horizon_days
+    days = _horizon_days(session_type)
     # Five business days take seven; a weekend may come first, and clocks differ by a day.
     return timedelta(days=days * 7 // 5 + 5 if session_type.horizon_in_business_days else days + 2)

@@ -1,13 +1,20 @@
 """A session type's rules as the domain counts them, and the edges of what is asked."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bookings.domain.intervals import Interval, instant
 from bookings.models import SessionType
 from bookings.queries import free_slots_for, next_free_slots, rules_of, slot_at, team_of
-from tests.factories import NOW, helsinki, make_bookable, make_session_type
+from tests.factories import (
+    NOW,
+    helsinki,
+    make_bookable,
+    make_consultant,
+    make_session_type,
+    open_weekdays,
+)
 
 HOUR, HALF_HOUR = timedelta(hours=1), timedelta(minutes=30)
 SECOND = timedelta(seconds=1)
@@ -116,6 +123,39 @@ def test_all_slots_to_the_horizon_are_found_without_a_count():
 
     # Tuesday to Friday, and the next Monday to Wednesday, which is the ninth day.
     assert len(next_free_slots(session_type, NOW)) == 7
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("in_business_days", [False, True])
+def test_a_stored_horizon_that_is_far_too_long_ends_after_two_years(in_business_days):
+    session_type = make_session_type(horizon_days=30_000, horizon_in_business_days=in_business_days)
+
+    rules = rules_of(session_type)
+
+    assert {rules.horizon_days, rules.horizon_business_days} == {None, 730}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 7, 8, 99])
+def test_the_first_few_starts_are_those_of_the_whole_list_also_across_months(count):
+    # One a day from Christmas, so that the fifth lies in the second stretch that is looked at.
+    session_type = make_session_type(
+        consultants=[make_consultant()], duration=timedelta(hours=7), horizon_days=90
+    )
+    open_weekdays(session_type.consultants.get(), valid_from_on=date(2026, 12, 25))
+
+    found = next_free_slots(session_type, NOW, count=count)
+
+    assert found == next_free_slots(session_type, NOW)[:count]
+    assert len(found) == min(count, 46)
+
+
+@pytest.mark.django_db
+def test_the_first_few_starts_are_read_once_however_far_off_they_are(django_assert_num_queries):
+    session_type = make_bookable(horizon_days=700)
+
+    with django_assert_num_queries(3):
+        next_free_slots(session_type, NOW, count=10_000)
 
 
 @pytest.mark.django_db
