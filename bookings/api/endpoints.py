@@ -75,7 +75,7 @@ def list_slots(request: HttpRequest, slug: str, asked: Query[SlotsQuery]) -> Htt
         raise ApiError(404, "not_found")
     team = queries.team_of(session_type)
     if asked.consultant:
-        team = team.with_only(_find(team.pool, asked.consultant, status=400))
+        team = team.with_only(_find(team.everyone, asked.consultant, status=400))
     slots = queries.free_slots_on_dates(
         session_type,
         Dates(asked.first, asked.last),
@@ -134,7 +134,7 @@ def _book(request: HttpRequest, wanted: BookingIn, key: str) -> Booking:
     fields = field_errors(form, wanted)
     if fields:
         raise ApiError(422, "invalid", fields)
-    people = queries.team_of(session_type).pool if wanted.consultant else ()
+    people = queries.team_of(session_type).everyone if wanted.consultant else ()
     consultant = _find(people, wanted.consultant) if wanted.consultant else None
     # Counted once all is in order, as on the page: mistakes use up nobody's share.
     if is_limited(request):

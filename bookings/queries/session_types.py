@@ -44,7 +44,12 @@ class Team:
         return tuple(sorted((*self.pool, *self.fixed), key=lambda person: person.pk))
 
     def with_only(self, one: Consultant) -> Self:
-        """Return the team when the visitor has chosen; nobody gives it with one who does not."""
+        """Return the team when somebody was chosen; nobody gives it with one who does not.
+
+        One who is always there chooses nobody else.
+        """
+        if one in self.fixed:
+            return self
         if one not in self.pool:
             return type(self)(())
         return type(self)((one,), self.fixed)
@@ -57,15 +62,10 @@ def bookable_session_types() -> QuerySet[SessionType]:
 
 
 def session_types_of(consultant: Consultant) -> QuerySet[SessionType]:
-    """Return what visitors may book with this consultant by name, in order (1 statement).
-
-    Not those that the consultant takes part in besides someone else: there the other is chosen.
-    """
-    return (
-        bookable_session_types()
-        .filter(consultants=consultant)
-        .exclude(fixed_consultants=consultant)
-    )
+    """Return what the consultant gives and visitors may book, alone or with others, in order (1 statement)."""
+    giving = Q(consultants=consultant) | Q(fixed_consultants=consultant)
+    # By key: one who is named as both would be listed twice.
+    return bookable_session_types().filter(pk__in=SessionType.objects.filter(giving).values("pk"))
 
 
 def consultant_for_booking(slug: str) -> Consultant | None:

@@ -59,7 +59,9 @@ class Choice:
     @property
     def is_stranger(self) -> bool:
         """Whether the address names someone who does not give this session type."""
-        return bool(self.asked.consultant) and self.consultant is None
+        # Who is always there may be named too, by their own page: that chooses nothing.
+        known = {person.slug for person in (*self.consultants, *self.together)}
+        return bool(self.asked.consultant) and self.asked.consultant not in known
 
     def times(self, now: datetime) -> Times[queries.OfferedSlot, Session]:
         """Return the free times up to the horizon, laid out by month."""

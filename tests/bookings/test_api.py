@@ -7,7 +7,15 @@ from django.core.cache import cache
 
 from bookings.actions.booking import move
 from bookings.models import Booking
-from tests.factories import NOW, ask, book_slot, helsinki, make_bookable, make_consultant
+from tests.factories import (
+    NOW,
+    ask,
+    book_slot,
+    helsinki,
+    make_bookable,
+    make_consultant,
+    open_weekdays,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
@@ -116,6 +124,20 @@ def test_a_senseless_question_is_refused_by_its_field(client, query, field):
 
     assert answer.status_code == 400
     assert list(answer.json()["fields"]) == [field]
+
+
+def test_one_who_takes_part_in_every_session_can_be_asked_for(client, post):
+    session_type = make_bookable("eero")
+    aino = make_consultant("aino")
+    open_weekdays(aino)
+    session_type.fixed_consultants.add(aino)
+    session_type.save()
+
+    asked = {"from": "2026-12-01", "to": "2026-12-01", "consultant": "aino"}
+    slots = client.get(SLOTS, asked).json()["slots"]
+
+    assert slots[0]["start"] == "2026-12-01T09:00:00+02:00"
+    assert post(consultant="aino").status_code == 201
 
 
 def test_slots_of_somebody_unknown_are_a_bad_request(client):

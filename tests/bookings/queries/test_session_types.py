@@ -43,7 +43,9 @@ def test_everyone_of_a_team_comes_by_key_so_that_locks_are_taken_in_one_order():
         (Team((AINO, EERO), (SOFIA,)), AINO, Team((AINO,), (SOFIA,))),
         # Who does not give it gives it with nobody.
         (Team((AINO,)), EERO, Team(())),
-        (Team((AINO,), (SOFIA,)), SOFIA, Team(())),
+        # Who is always there chooses nobody else.
+        (Team((AINO, EERO), (SOFIA,)), SOFIA, Team((AINO, EERO), (SOFIA,))),
+        (Team((), (AINO, SOFIA)), SOFIA, Team((), (AINO, SOFIA))),
         (Team(()), AINO, Team(())),
     ],
 )
@@ -67,7 +69,7 @@ def test_what_can_be_booked_comes_in_the_order_of_the_admin():
 
 
 @pytest.mark.django_db
-def test_what_is_booked_by_a_consultants_name_is_theirs_to_give_alone():
+def test_what_is_booked_by_a_consultants_name_is_what_they_give_alone_or_with_others():
     aino, eero = make_consultant("aino"), make_consultant("eero")
     make_session_type("mine", consultants=[aino])
     make_session_type("both", consultants=[aino, eero])
@@ -77,7 +79,7 @@ def test_what_is_booked_by_a_consultants_name_is_theirs_to_give_alone():
     beside.fixed_consultants.set([aino])
     beside.save()
 
-    assert [kind.slug for kind in session_types_of(aino)] == ["both", "mine"]
+    assert [kind.slug for kind in session_types_of(aino)] == ["beside", "both", "mine"]
 
 
 @pytest.mark.django_db

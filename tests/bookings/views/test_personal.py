@@ -32,10 +32,20 @@ def test_the_page_names_the_person_and_what_they_do(visit):
     assert "Sparraaja" in page
 
 
-def test_a_session_that_needs_the_person_besides_another_is_not_theirs_to_choose(visit):
+def test_a_session_that_the_person_gives_besides_another_is_among_theirs(visit):
     session_type = make_bookable("eero")
     session_type.fixed_consultants.add(make_consultant("aino"))
     session_type.save()
+
+    page = visit(url_of())
+
+    (offer,) = page.select(".offer a")
+    assert offer["href"] == "/fi/varaa/maksuton-sparraus/?with=aino"
+    assert "ei pidä tätä sparrausta" not in visit(offer["href"]).get_text()
+
+
+def test_one_who_gives_nothing_now_says_so_and_leads_on(visit):
+    make_consultant("aino")
 
     page = visit(url_of())
 
