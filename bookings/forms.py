@@ -19,12 +19,21 @@ from bookings.conf import booking_settings
 from bookings.domain.invitations import Mailbox, one_line, plain_text
 from bookings.domain.times_query import CONTEXT_LENGTH, TimesQuery
 from bookings.domain.typed import read_start
-from bookings.models import Consultant, Question, QuestionKind, Session, SessionType
+from bookings.domain.zone_aliases import present_name
+from bookings.models import (
+    Consultant,
+    PlaceKind,
+    Question,
+    QuestionKind,
+    Session,
+    SessionType,
+)
 from bookings.models.session import Answer
 from bookings.zones import known_zones
 
 HIDDEN = ("start", "tz", "consultant", "context", "request_key", "website")
 LONGEST_ANSWER = 5_000
+MEETING_PLACE = "meeting_place"
 # Nobody reads a form and writes a message in less; a program does.
 LEAST_SECONDS = 3
 TIMED_KEY = "bookings.timed-key"
@@ -59,6 +68,9 @@ class ZoneField(forms.CharField):
     """A zone of the IANA database."""
 
     widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        return present_name(super().to_python(value) or "", zones=known_zones())
 
     def validate(self, value: Any) -> None:
         super().validate(value)
@@ -171,8 +183,32 @@ class BookingForm(EmployedForm, VisitorForm):
                 required=False,
                 initial=True,
             )
+        self._ask_where()
         for question in session_type.questions.all():
             self.fields[question_name(question)] = question_field(question)
+
+    def _ask_where(self) -> None:
+        """Ask for the number or the address without which nobody could meet."""
+        # What staff wrote says who calls whom, or where one meets.
+        if self.session_type.place:
+            return
+        if self.session_type.place_kind == PlaceKind.PHONE:
+            self.fields["phone"].required = True
+            self.fields["phone"].help_text = gettext("We call you at this number.")
+        # A client of the API cannot give it: it asks by mail, as it did.
+        elif self.session_type.place_kind == PlaceKind.YOURS and (
+            not self.is_bound or MEETING_PLACE in self.data
+        ):
+            self.fields[MEETING_PLACE] = SingleLineField(
+                label=gettext("Where do we meet?"),
+                help_text=gettext("Street address, and how to get in."),
+                max_length=250,
+            )
+
+    @property
+    def meeting_place(self) -> forms.BoundField | None:
+        """The field for the address, where the session is held at the visitor's place."""
+        return self[MEETING_PLACE] if MEETING_PLACE in self.fields else None
 
     def contact_fields(self) -> list[forms.BoundField]:
         """Return the fields that every session type asks for."""
@@ -194,7 +230,7 @@ class BookingForm(EmployedForm, VisitorForm):
             language=(get_language() or "fi")[:2],
             organisation=given["organisation"],
             phone=given["phone"],
-            answers=tuple(answers_given(self.session_type, given)),
+            answers=(*self._where(), *answers_given(self.session_type, given)),
             consultant=consultant,
             entry_page=self.page if given.get("about") else None,
             # With its origin: a key that some client made up must not find the booking of a form.
@@ -202,6 +238,11 @@ class BookingForm(EmployedForm, VisitorForm):
             request_key=f"{origin}:{given['request_key']}" if given["request_key"] else None,
             context=given.get("context", ""),
         )
+
+    def _where(self) -> Iterator[Answer]:
+        # First among the answers: so it reaches whoever goes there, by mail and in their calendar.
+        if place := self.cleaned_data.get(MEETING_PLACE):
+            yield Answer(question=str(self.fields[MEETING_PLACE].label), answer=place)
 
 
 class WaitingForm(VisitorForm):

@@ -8,9 +8,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from bookings.domain.zone_aliases import present_name
+
 # The zones most visitors live in, in words; others are named by their city.
 ZONE_NAMES = {
+    "Pacific/Pago_Pago": gettext_lazy("Pago Pago time"),
     "Pacific/Honolulu": gettext_lazy("Honolulu time"),
+    "Pacific/Gambier": gettext_lazy("Gambier time"),
     "America/Anchorage": gettext_lazy("Anchorage time"),
     "America/Los_Angeles": gettext_lazy("Los Angeles time"),
     "America/Denver": gettext_lazy("Denver time"),
@@ -20,9 +24,13 @@ ZONE_NAMES = {
     "America/Toronto": gettext_lazy("Toronto time"),
     "America/Bogota": gettext_lazy("Bogotá time"),
     "America/Halifax": gettext_lazy("Halifax time"),
+    "America/St_Johns": gettext_lazy("St John’s time"),
     "America/Santiago": gettext_lazy("Santiago time"),
     "America/Sao_Paulo": gettext_lazy("São Paulo time"),
     "America/Argentina/Buenos_Aires": gettext_lazy("Buenos Aires time"),
+    "America/Nuuk": gettext_lazy("Nuuk time"),
+    "America/Noronha": gettext_lazy("Noronha time"),
+    "Atlantic/Cape_Verde": gettext_lazy("Cape Verde time"),
     "Atlantic/Reykjavik": gettext_lazy("Reykjavik time"),
     "Atlantic/Azores": gettext_lazy("Azores time"),
     "UTC": gettext_lazy("UTC time"),
@@ -56,17 +64,29 @@ ZONE_NAMES = {
     "Europe/Vilnius": gettext_lazy("Vilnius time"),
     "Africa/Nairobi": gettext_lazy("Nairobi time"),
     "Europe/Istanbul": gettext_lazy("Istanbul time"),
+    "Asia/Tehran": gettext_lazy("Tehran time"),
     "Asia/Dubai": gettext_lazy("Dubai time"),
+    "Asia/Kabul": gettext_lazy("Kabul time"),
+    "Asia/Karachi": gettext_lazy("Karachi time"),
+    "Asia/Tashkent": gettext_lazy("Tashkent time"),
     "Asia/Kolkata": gettext_lazy("Kolkata time"),
     "Asia/Kathmandu": gettext_lazy("Kathmandu time"),
+    "Asia/Dhaka": gettext_lazy("Dhaka time"),
+    "Asia/Yangon": gettext_lazy("Yangon time"),
     "Asia/Bangkok": gettext_lazy("Bangkok time"),
     "Asia/Singapore": gettext_lazy("Singapore time"),
     "Asia/Shanghai": gettext_lazy("Shanghai time"),
     "Australia/Perth": gettext_lazy("Perth time"),
     "Asia/Tokyo": gettext_lazy("Tokyo time"),
     "Asia/Seoul": gettext_lazy("Seoul time"),
+    "Australia/Darwin": gettext_lazy("Darwin time"),
+    "Australia/Adelaide": gettext_lazy("Adelaide time"),
+    "Australia/Brisbane": gettext_lazy("Brisbane time"),
     "Australia/Sydney": gettext_lazy("Sydney time"),
+    "Pacific/Noumea": gettext_lazy("Nouméa time"),
+    "Pacific/Fiji": gettext_lazy("Fiji time"),
     "Pacific/Auckland": gettext_lazy("Auckland time"),
+    "Pacific/Tongatapu": gettext_lazy("Tonga time"),
 }
 
 
@@ -79,9 +99,11 @@ def known_zones() -> frozenset[str]:
 
 def zone_name(zone: str) -> str:
     """Return a zone in words, like “Helsinki time”."""
-    if zone in ZONE_NAMES:
-        return str(ZONE_NAMES[zone])
-    return _("%(city)s time") % {"city": zone_city(zone)}
+    # What was booked before a zone was renamed, or by a browser that does not know, is named as now.
+    name = present_name(zone, zones=known_zones())
+    if name in ZONE_NAMES:
+        return str(ZONE_NAMES[name])
+    return _("%(city)s time") % {"city": zone_city(name)}
 
 
 def zone_city(zone: str) -> str:
@@ -92,7 +114,7 @@ def zone_city(zone: str) -> str:
 def zone_choices(now: datetime, present: str) -> list[tuple[str, str]]:
     """Return (zone, “Helsinki time (UTC+02:00)”) of the zones in words and the present one, west first."""
     # The visitor's own is always among them, or saving the form would change it.
-    zones = {*ZONE_NAMES, present}
+    zones = {*ZONE_NAMES, present_name(present, zones=known_zones())}
     west_first = sorted(zones, key=lambda zone: (_offset(now, zone), zone_name(zone)))
     return [(zone, f"{zone_name(zone)} ({offset_text(now, zone)})") for zone in west_first]
 
@@ -159,7 +181,7 @@ def moment_words(at: datetime, zone: str) -> str:
     """Return a moment in a zone: “tiistai 1.12.2026 klo 10.00 (Helsingin aikaa)”."""
     return _("%(day)s at %(time)s (%(zone)s)") % {
         "day": long_date(at.astimezone(ZoneInfo(zone)).date()),
-        "time": clock(at, zone),
+        "time": clock_with_offset(at, zone),
         "zone": zone_name(zone),
     }
 
@@ -168,6 +190,7 @@ def when(start_at: datetime, end_at: datetime, zone: str) -> str:
     """Return a session's time in a zone: “tiistai 1.12.2026 klo 10.00–10.30”."""
     return _("%(day)s at %(start)s–%(end)s") % {
         "day": long_date(start_at.astimezone(ZoneInfo(zone)).date()),
-        "start": clock(start_at, zone),
-        "end": clock(end_at, zone),
+        # In an hour that comes twice the bare times would run backwards.
+        "start": clock_with_offset(start_at, zone),
+        "end": clock_with_offset(end_at, zone),
     }

@@ -64,21 +64,30 @@ def weekdays(month: Month) -> list[date]:
 
 
 @register.simple_tag
-def next_free_time() -> str:
+def next_free_time(consultant: Consultant | str = "") -> str:
     """Return the soonest start of the first session type: “tiistai 1.12. klo 10.00 (Helsingin aikaa)”.
 
-    Empty when nothing is free. No statement while it is remembered, which every visitor shares.
+    With a consultant, of the first that is booked with that one by name, and theirs alone. Empty when
+    nothing is free. No statement while it is remembered, which every visitor shares.
     """
-    start_at: datetime | None = cache.get_or_set(SOONEST, _soonest_start, REMEMBERED_FOR)
+    # Nothing reaches a tag of a template as an empty text.
+    person = consultant if isinstance(consultant, Consultant) else None
+    key = f"{SOONEST}.{person.pk}" if person else SOONEST
+    start_at: datetime | None = cache.get_or_set(
+        key, lambda: _soonest_start(person), REMEMBERED_FOR
+    )
     if start_at is None:
         return ""
     zone = booking_settings().zone
     return f"{zones.start_words(start_at, zone)} ({zones.zone_name(zone)})"
 
 
-def _soonest_start() -> datetime | None:
-    session_type = queries.bookable_session_types().first()
+def _soonest_start(person: Consultant | None) -> datetime | None:
+    kinds = queries.session_types_of(person) if person else queries.bookable_session_types()
+    session_type = kinds.first()
     if session_type is None:
         return None
-    soonest = queries.next_free_slots(session_type, timezone.now(), count=1)
+    team = queries.team_of(session_type)
+    team = team.with_only(person) if person else team
+    soonest = queries.next_free_slots(session_type, timezone.now(), count=1, team=team)
     return soonest[0].start_at if soonest else None

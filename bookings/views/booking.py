@@ -153,6 +153,7 @@ def _show_form(
         "start_at": start_at,
         "end_at": start_at + choice.session_type.duration if start_at else None,
         "alternatives": alternatives,
+        "back_url": choice.day_url(start_at),
         # With what was typed still in the form: another time is one more press away.
         "is_gone": status == 409,
         "is_limited": status == 429,

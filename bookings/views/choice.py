@@ -109,22 +109,36 @@ class Choice:
         return self.entrance.details_url(self.session_type.slug)
 
     def people_urls(self) -> list[tuple[Consultant, str]]:
-        """Return each consultant with the times page of that one."""
-        slug, kept = self.session_type.slug, self._kept()
+        """Return each consultant with the times page of that one, on the day that is shown."""
+        slug, kept = self.session_type.slug, self._kept() | self._day()
         return [
             (c, self.entrance.times_url(slug, **kept | {"with": c.slug})) for c in self.consultants
         ]
 
     def anyone_url(self) -> str:
         """Return the times page of everyone together."""
-        return self.entrance.times_url(self.session_type.slug, **self._kept() | {"with": ""})
+        kept = self._kept() | self._day() | {"with": ""}
+        return self.entrance.times_url(self.session_type.slug, **kept)
 
     def general_url(self) -> str:
         """Return the times page without the article."""
-        return Entrance.of(None).times_url(self.session_type.slug, **self._kept())
+        kept = self._kept() | self._day()
+        return Entrance.of(None).times_url(self.session_type.slug, **kept)
+
+    def day_url(self, at: datetime | None) -> str:
+        """Return the times page on the day of a time that was chosen; without one, where it begins."""
+        day = local_today(at, self.zone).isoformat() if at else ""
+        return self.times_url(day=day)
 
     def _find(self, slug: str) -> Consultant | None:
         return next((person for person in self.consultants if person.slug == slug), None)
+
+    def _day(self) -> dict[str, str]:
+        month, day = self.asked.month, self.asked.day
+        return {
+            "month": f"{month:%Y-%m}" if month else "",
+            "day": day.isoformat() if day else "",
+        }
 
     def _kept(self) -> dict[str, str]:
         # A zone that was named stays named, so that no script guesses another one.

@@ -1,11 +1,15 @@
 """Where a visitor came in: the general booking pages, or those of one article or story."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import pgettext
 from wagtail.models import Page
+
+# What a visitor chooses on the way, by the names that addresses carry it under.
+CHOSEN = ("start", "month", "day", "tz", "with", "context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +40,10 @@ class Entrance:
 def with_params(url: str, params: dict[str, str]) -> str:
     """Return the address with those parameters that have a value."""
     query = urlencode({name: value for name, value in params.items() if value})
-    return f"{url}?{query}" if query else url
+    # Another of its own may be there already.
+    return f"{url}{'&' if '?' in url else '?'}{query}" if query else url
+
+
+def in_other_language(url: str, chosen: Mapping[str, str]) -> str:
+    """Return the address of a booking page's translation, with what was chosen on this one."""
+    return with_params(url, {name: chosen.get(name, "") for name in CHOSEN})

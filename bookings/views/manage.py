@@ -25,6 +25,7 @@ from bookings.actions.booking import (
     move,
 )
 from bookings.domain.months import Times, local_today, times_in_month
+from bookings.domain.times_query import TimesQuery
 from bookings.domain.typed import read_start
 from bookings.emails import again_path, event_name, invite_file, place_of
 from bookings.forms import times_asked
@@ -33,6 +34,7 @@ from bookings.models.tokens import Purpose, make_token
 from bookings.views.calendar_links import google_url, outlook_url
 from bookings.views.entrance import with_params
 from bookings.views.posting import same_site_posts
+from bookings.zones import zone_choices
 
 BookingView = Callable[[HttpRequest, Booking], HttpResponse]
 
@@ -185,28 +187,34 @@ def _show_closed(request: HttpRequest, booking: Booking, **why: bool) -> HttpRes
 def _show_moves(
     request: HttpRequest, booking: Booking, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
-    context = _context(booking, times=_other_times(request, booking), **extra)
+    asked = times_asked(request.GET.dict())
+    # Shown on another clock, the booking keeps its own.
+    zone = asked.zone if asked.names_zone else booking.zone
+    url = with_params(_url("move", booking), {"tz": zone if asked.names_zone else ""})
+    times = _other_times(booking, asked, zone=zone, url=url)
+    context = _context(booking, times=times, asked=asked, zones=zone_choices(timezone.now(), zone))
+    context |= {"zone": zone, "move_url": url, "plain_move_url": _url("move", booking), **extra}
     template = "bookings/moving.html" if context["can_move"] else "bookings/manage.html"
     return render(request, template, context, status=status)
 
 
-def _other_times(request: HttpRequest, booking: Booking) -> Times[queries.OfferedSlot, Session]:
-    now, asked = timezone.now(), times_asked(request.GET.dict())
-    session = booking.session
+def _other_times(
+    booking: Booking, asked: TimesQuery, *, zone: str, url: str
+) -> Times[queries.OfferedSlot, Session]:
+    now, session = timezone.now(), booking.session
     slots = queries.next_free_slots(
         session.session_type,
         now,
         team=queries.Team((), tuple(session.people)),
         moving=booking,
     )
-    url = _url("move", booking)
     return times_in_month(
         # The session does not stand in its own way, so its present time is among the free ones.
         [slot for slot in slots if slot.start_at != session.start_at],
-        zone=booking.zone,
+        zone=zone,
         month=asked.month,
         day=asked.day,
-        today=local_today(now, booking.zone),
+        today=local_today(now, zone),
         day_url=lambda day: f"{with_params(url, {'day': day.isoformat()})}#times",
         month_url=lambda month: f"{with_params(url, {'month': f'{month:%Y-%m}'})}#month",
     )

@@ -134,6 +134,7 @@ def _show_form(
         "choice": choice,
         "session": session,
         "form": form,
+        "back_url": choice.day_url(session.start_at),
         "is_limited": status == 429,
         "privacy_url": booking_settings().privacy_url_in(get_language() or ""),
     }

@@ -11,6 +11,7 @@ from django.urls import reverse, translate_url
 from django.utils import translation
 from wagtail.models import Page, Site
 
+from bookings.views.entrance import in_other_language
 from content import memory
 
 
@@ -155,5 +156,6 @@ def _languages_by_address(
             continue
         link = LanguageLink(home.language, home.url, home.language == active, exact=False)
         if translatable:
-            link = replace(link, url=translate_url(request.path, home.language), exact=True)
+            url = in_other_language(translate_url(request.path, home.language), request.GET.dict())
+            link = replace(link, url=url, exact=True)
         yield link

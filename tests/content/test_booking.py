@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from bookings.models import Booking
+from content.models import ArticlePage
 from tests.factories import make_bookable
 
 pytestmark = pytest.mark.usefixtures("now")
@@ -29,6 +30,18 @@ def test_the_article_can_be_left_out_before_the_form(booking_url, read):
 
     assert page.select_one(".about a")["href"] == (
         "/fi/varaa/maksuton-sparraus/?tz=Europe%2FLondon"
+    )
+
+
+def test_the_other_language_keeps_the_time_that_was_chosen(sites, booking_url, read):
+    key = ArticlePage.objects.get().translation_key
+    sites["en"].article("Rhythm", slug="rhythm", translation_key=key)
+    url = f"{booking_url}maksuton-sparraus/tiedot/?start=2026-12-01T08:00Z&with=aino"
+
+    page = BeautifulSoup(read(url), "html.parser")
+
+    assert page.select_one('.languages a[hreflang="en"]')["href"] == (
+        "/en/articles/rhythm/book/maksuton-sparraus/details/?start=2026-12-01T08%3A00Z&with=aino"
     )
 
 

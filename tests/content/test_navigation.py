@@ -14,10 +14,10 @@ from tests.content.conftest import add
 def menu(rf):
     """Return the menu that a visitor of an address gets."""
 
-    def read(path: str, languages=()):
+    def read(path: str, languages=(), query=""):
         language = path[1:3]
         with translation.override(language):
-            request = rf.get(path)
+            request = rf.get(path, QUERY_STRING=query)
             request.resolver_match = resolve(path)
             return menu_for(request, languages)
 
@@ -80,6 +80,14 @@ def test_a_view_leads_to_itself_in_the_other_language(sites, menu):
         ("/fi/haku/", True),
         ("/en/search/", True),
     ]
+
+
+def test_a_booking_page_keeps_what_was_chosen_in_the_other_language(sites, menu):
+    chosen = "month=2027-01&day=2027-01-13&tz=Europe%2FLondon&with=eero"
+
+    (_finnish, english) = menu("/fi/varaa/sparraus/", query=f"{chosen}&utm_source=x").languages
+
+    assert english.url == f"/en/book/sparraus/?{chosen}"
 
 
 def test_what_a_page_knows_of_its_translations_wins_in_the_sites_own_order(sites, menu):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from content.models import ArticlePage, HomePage, PlainPage
 from tests.content.conftest import add
-from tests.factories import make_bookable, make_consultant, make_session_type
+from tests.factories import book_slot, make_bookable, make_consultant, make_session_type
 
 BODY = [
     {"type": "text", "value": "<h2>Aluksi</h2><p>Maanantaina sovitaan viikon työt.</p>"},
@@ -158,6 +158,16 @@ def test_a_person_who_gives_sessions_leads_to_their_own_booking_page(finnish, re
     page = read(finnish.person(consultant=make_consultant()).address)
 
     assert f'href="{reverse("bookings:personal", args=["aino"])}"' in page
+
+
+def test_a_person_names_the_next_time_that_is_theirs(finnish, read, now):
+    session_type = make_bookable("aino", "eero")
+    eero = session_type.consultants.get(slug="eero")
+    book_slot(session_type, "2026-12-01 09:00", consultant=eero)
+
+    page = read(finnish.person(consultant=eero).address)
+
+    assert "tiistai 1.12. klo\xa09.30" in page
 
 
 @pytest.mark.parametrize("consultant", [None, {"is_active": False}])

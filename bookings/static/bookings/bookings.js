@@ -7,6 +7,8 @@
   if (asked && zone && zone !== asked.content) {
     const address = new URL(window.location.href);
     address.searchParams.set("tz", zone);
+    /* Nobody typed it: a name the server does not know is passed over, and not asked for again. */
+    address.searchParams.set("guessed", "1");
     window.location.replace(address);
     return;
   }

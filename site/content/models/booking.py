@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponseBase
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from bookings import views
+from bookings.views.entrance import in_other_language
 
 # The words of the booking addresses, in each language; both work below every page.
 BOOK = {"fi": "varaa", "en": "book"}
@@ -51,4 +52,5 @@ class BookablePageMixin(RoutablePageMixin, models.Model):
         parts = [BOOK.get(code, "book"), *match.kwargs.values()]
         if match.url_name == "details":
             parts.append(DETAILS.get(code, "details"))
-        return url + "".join(f"{part}/" for part in parts)
+        url += "".join(f"{part}/" for part in parts)
+        return in_other_language(url, request.GET.dict()) if request else url

@@ -44,6 +44,18 @@ def test_a_day_that_is_none_counts_as_not_asked(day):
     assert asked(day=day).day is None
 
 
+def test_an_unknown_zone_that_a_browser_guessed_is_not_told():
+    query = asked(tz="Etc/Unknown", guessed="1")
+
+    assert (query.zone, query.bad_zone, query.is_guessed) == ("Europe/Helsinki", "", True)
+
+
+def test_an_old_name_of_a_zone_is_read_as_the_present_one():
+    query = TimesQuery.from_params({"tz": "Europe/Kiev"}, zones={"Europe/Kyiv"}, home="UTC")
+
+    assert (query.zone, query.names_zone) == ("Europe/Kyiv", True)
+
+
 def test_an_unknown_zone_is_told_and_the_house_is_used():
     query = asked(tz="Mars/Phobos")
 

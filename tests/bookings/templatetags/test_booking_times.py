@@ -10,7 +10,14 @@ from django.utils import translation
 from bookings.domain.months import Month
 from bookings.models import Consultant
 from bookings.templatetags import booking_times
-from tests.factories import NOW, book_slot, helsinki, make_bookable, make_session_type
+from tests.factories import (
+    NOW,
+    book_slot,
+    helsinki,
+    make_bookable,
+    make_consultant,
+    make_session_type,
+)
 
 LATE = datetime(2026, 11, 30, 22, 30, tzinfo=UTC)  # past midnight in Helsinki
 WINTER, SUMMER = datetime(2026, 12, 1, 9, tzinfo=UTC), datetime(2026, 7, 1, 9, tzinfo=UTC)
@@ -31,7 +38,7 @@ def _english():
 
 
 def in_words(**context):
-    text = "{% load booking_times %}{% next_free_time as soonest %}{{ soonest }}"
+    text = "{% load booking_times %}{% next_free_time who as soonest %}{{ soonest }}"
     return Template(text).render(Context(context))
 
 
@@ -120,6 +127,27 @@ def test_the_next_free_time_is_that_of_the_first_session_type(now):
     make_session_type("toinen", consultants=[aino], sort_order=2)
 
     assert in_words() == "Thursday 3 December at 09:00 (Helsinki time)"
+
+
+@pytest.mark.django_db
+def test_a_persons_next_free_time_is_that_persons(now, remembered):
+    session_type = make_bookable("aino", "eero")
+    aino, eero = Consultant.objects.order_by("slug")
+    book_slot(session_type, helsinki("2026-12-01 09:00"), consultant=eero)
+
+    told = [in_words(who=person) for person in (aino, eero)]
+
+    assert told == [
+        "Tuesday 1 December at 09:00 (Helsinki time)",
+        "Tuesday 1 December at 09:30 (Helsinki time)",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_person_who_gives_nothing_by_name_has_no_next_time(now):
+    make_bookable("aino")
+
+    assert in_words(who=make_consultant("sofia")) == ""
 
 
 @pytest.mark.django_db

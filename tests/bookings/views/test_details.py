@@ -1,5 +1,7 @@
 """Giving details, and booking."""
 
+from email import message_from_bytes, policy
+
 import pytest
 
 from bookings.models import Booking, QuestionKind
@@ -7,6 +9,8 @@ from tests.bookings.views.reading import DETAILS, TEN, TIMES, document, texts, w
 from tests.factories import ask, book_slot, helsinki, make_bookable
 
 pytestmark = pytest.mark.django_db
+
+ENGLISH_DETAILS = "/en/book/maksuton-sparraus/details/"
 
 
 def test_the_form_shows_what_is_being_booked(visit):
@@ -52,8 +56,95 @@ def test_the_privacy_notice_stands_beside_the_button_with_its_link(visit, settin
 
     notice = visit(DETAILS, start=TEN).select_one(".details__privacy")
 
-    assert words(notice).startswith("Käytämme tietojasi vain tähän sparraukseen.")
     assert notice.a["href"] == "/fi/tietosuoja/"
+
+
+def test_choosing_another_time_returns_to_the_day(visit):
+    make_bookable("aino", "eero")
+
+    page = visit(DETAILS, start="2026-12-03T08:00Z", tz="Asia/Tokyo", **{"with": "eero"})
+
+    assert page.select_one(".back")["href"] == f"{TIMES}?tz=Asia%2FTokyo&with=eero&day=2026-12-03"
+
+
+def test_a_zone_posted_under_an_old_name_is_kept_under_its_present_one(send):
+    make_bookable()
+
+    send(tz="Europe/Kiev")
+
+    assert Booking.objects.get().zone == "Europe/Kyiv"
+
+
+def test_the_privacy_notice_owns_up_to_what_follows_the_session(visit):
+    make_bookable()
+
+    notice = visit(ENGLISH_DETAILS, start=TEN).select_one(".details__privacy")
+
+    assert words(notice) == (
+        "We use your details for this session and to follow it up, "
+        "and keep them for a limited time. How we handle personal data"
+    )
+
+
+@pytest.mark.parametrize(("length", "is_folded"), [(500, False), (501, True)])
+def test_the_description_is_folded_up_beside_the_form_when_it_is_long(visit, length, is_folded):
+    make_bookable(description_fi="x" * length)
+
+    page = visit(DETAILS, start=TEN)
+
+    assert bool(page.select(".about-session")) is is_folded
+    assert words(page.select_one(".booking__bio")) == "x" * length
+
+
+def test_whoever_is_called_must_give_a_number(visit, send):
+    make_bookable(place_kind="phone", place="")
+
+    page = document(send(ENGLISH_DETAILS))
+
+    assert texts(page, ".field--invalid .field__label") == ["Phone (required)"]
+    assert send(ENGLISH_DETAILS, phone="040 123").status_code == 303
+
+
+def test_nobody_must_give_a_number_where_the_place_says_who_calls_which(send):
+    make_bookable(place_kind="phone", place="Soita 09 1234")
+
+    assert send().status_code == 303
+
+
+def test_whoever_is_visited_must_say_where(send):
+    make_bookable(place_kind="yours", place="")
+
+    page = document(send(ENGLISH_DETAILS, meeting_place=" "))
+
+    assert texts(page, ".field--invalid .field__label") == ["Where do we meet? (required)"]
+
+
+def test_where_to_come_reaches_the_consultant_with_the_answers(send):
+    ask(make_bookable(place_kind="yours", place=""))
+
+    send(ENGLISH_DETAILS, meeting_place="Kaivokatu 1 B, Helsinki")
+
+    booking = Booking.objects.get()
+    (mail,) = booking.mails.filter(to_consultant=True)
+    assert booking.answers[0] == {
+        "question": "Where do we meet?",
+        "answer": "Kaivokatu 1 B, Helsinki",
+    }
+    assert (
+        "Kaivokatu 1 B, Helsinki"
+        in message_from_bytes(bytes(mail.mime), policy=policy.default)
+        .get_body(("plain",))
+        .get_content()
+    )
+
+
+@pytest.mark.parametrize("place_kind", ["video", "ours"])
+def test_where_we_choose_the_place_nobody_is_asked_for_one(visit, place_kind):
+    make_bookable(place_kind=place_kind, place="")
+
+    page = visit(DETAILS, start=TEN)
+
+    assert not page.select("#id_meeting_place, #id_phone[required]")
 
 
 def test_the_privacy_notice_may_have_an_address_in_each_language(visit, settings):

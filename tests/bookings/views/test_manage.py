@@ -107,11 +107,30 @@ def test_moving_offers_the_other_times_of_the_same_consultant_as_buttons(visit):
 
     page = visit(url_of(booking, "move"))
 
-    assert texts(page, "form button")[:3] == [
+    assert texts(page, "form button.slot")[:3] == [
         "Siirrä aikaan 9.00",
         "Siirrä aikaan 10.00",
         "Siirrä aikaan 10.30",
     ]
+
+
+def test_moving_can_be_looked_at_on_another_clock(visit):
+    booking = book_slot(make_bookable())
+
+    page = visit(url_of(booking, "move"), tz="Europe/London", day="2026-12-02")
+
+    assert texts(page, "form button.slot")[0] == "Siirrä aikaan 7.00"
+    assert page.select_one(".zone option[selected]")["value"] == "Europe/London"
+    assert all("tz=Europe%2FLondon" in link["href"] for link in page.select(".month a"))
+
+
+def test_a_move_on_another_clock_leaves_the_zone_of_the_booking(client):
+    booking = book_slot(make_bookable())
+
+    client.post(f"{url_of(booking, 'move')}?tz=Europe/London", {"start": "2026-12-02T09:00Z"})
+
+    kept = Booking.objects.get()
+    assert (kept.zone, kept.session.sequence) == ("Europe/Helsinki", 1)
 
 
 def test_a_press_on_a_time_moves_the_session(client):

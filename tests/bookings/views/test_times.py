@@ -15,6 +15,15 @@ def days(page):
     return texts(page, ".month__days a .visually-hidden")
 
 
+def test_the_page_of_a_type_tells_what_it_is_like_and_asks(visit):
+    make_bookable(description_fi="Lähetä kymmenen sivua.\n\nSaat yhteenvedon.")
+
+    assert texts(visit(TIMES), ".booking__bio p") == [
+        "Lähetä kymmenen sivua.",
+        "Saat yhteenvedon.",
+    ]
+
+
 def test_the_first_free_day_is_open_with_its_times(visit):
     session_type = make_bookable(horizon_days=3)
     book_slot(session_type, "2026-12-01 10:00")
@@ -106,7 +115,7 @@ def test_a_late_time_moves_to_the_visitors_next_day(visit):
 def test_the_zone_is_changed_by_a_form_that_keeps_the_rest(visit):
     make_bookable("aino", "eero")
 
-    form = visit(TIMES, tz="Asia/Kabul", month="2027-01", **{"with": "eero"}).select_one(
+    form = visit(TIMES, tz="Asia/Colombo", month="2027-01", **{"with": "eero"}).select_one(
         ".zone form"
     )
 
@@ -117,7 +126,7 @@ def test_the_zone_is_changed_by_a_form_that_keeps_the_rest(visit):
         "day": "2027-01-01",
         "month": "2027-01",
     }
-    assert (chosen["value"], words(chosen)) == ("Asia/Kabul", "Aikavyöhyke Kabul (UTC+04:30)")
+    assert (chosen["value"], words(chosen)) == ("Asia/Colombo", "Aikavyöhyke Colombo (UTC+05:30)")
 
 
 def test_a_made_up_zone_is_named_and_the_way_out_is_open(visit):
@@ -137,6 +146,35 @@ def test_the_zone_is_only_guessed_where_the_address_names_none(visit):
 
     assert named.select('meta[name="booking-zone"]') == []
     assert unnamed.select_one('meta[name="booking-zone"]')["content"] == "Europe/Helsinki"
+
+
+def test_a_zone_that_a_browser_guessed_and_nobody_knows_is_passed_over(visit):
+    make_bookable()
+
+    page = visit(TIMES, tz="Etc/Unknown", guessed="1")
+
+    assert page.select(".notice") == []
+    # Or its script would load the page again and again.
+    assert page.select('meta[name="booking-zone"]') == []
+
+
+def test_a_zone_under_an_old_name_is_told_and_kept_under_its_present_one(visit):
+    make_bookable()
+
+    page = visit(TIMES, tz="Europe/Kiev", guessed="1")
+
+    assert "Kiovan aikaa" in words(page.select_one(".ticket"))
+    assert "tz=Europe%2FKyiv" in page.select_one(".slots a")["href"]
+
+
+def test_choosing_a_person_stays_on_the_day(visit):
+    make_bookable("aino", "eero")
+
+    page = visit(TIMES, month="2027-01", day="2027-01-13")
+
+    links = [link["href"] for link in page.select(".people a")]
+    assert len(links) == 3
+    assert all("month=2027-01&day=2027-01-13" in link for link in links)
 
 
 def test_a_zone_that_was_chosen_stays_in_every_link(visit):
