@@ -52,10 +52,10 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.seen = consultants_seen_by(request.user)
+        self.now = timezone.now()
+        self.seen = consultants_seen_by(request.user, self.now)
         if not self.seen:
             raise PermissionDenied
-        self.now = timezone.now()
         local = self.now.astimezone(ZoneInfo(booking_settings().zone))
         asked = CalendarQuery.from_params(request.GET, local.date())
         self.people = people_of(asked, request.user, self.seen)
@@ -150,6 +150,8 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
 
     def _may_book(self) -> bool:
         user: Any = self.request.user
+        if self.one and not self.one.is_active:
+            return False
         own = consultant_of(user)
         return bool(user.has_perm(ANYONE)) or (own is not None and own == self.one)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from bookings.admin.permissions import consultant_of
 from bookings.domain.agenda import Period, Span
 from bookings.domain.recurring_dates import Dates
 from bookings.domain.typed import read_date
-from bookings.models import Consultant
+from bookings.models import Consultant, SessionConsultant
 
 EVERYONE = "all"
 MAY_SEE_ALL = ("bookings.view_session", "bookings.change_session")
@@ -73,10 +74,16 @@ def sees_all(user: Any) -> bool:
     return any(user.has_perm(name) for name in MAY_SEE_ALL)
 
 
-def consultants_seen_by(user: Any) -> list[Consultant]:
-    """Return whose calendars the user may look into, by name (1 statement at most)."""
+def consultants_seen_by(user: Any, now: datetime) -> list[Consultant]:
+    """Return whose calendars the user may look into, by name (1 statement at most).
+
+    Of all of them those who give sessions, or who still have one to come.
+    """
     if sees_all(user):
-        return list(Consultant.objects.filter(is_active=True).order_by("name"))
+        # Without these, a session of somebody who was switched off stood in no calendar at all.
+        live = SessionConsultant.objects.filter(is_live=True, end_at__gt=now)
+        shown = Q(is_active=True) | Q(pk__in=live.values("consultant"))
+        return list(Consultant.objects.filter(shown).order_by("name"))
     own = consultant_of(user)
     return [own] if own else []
 

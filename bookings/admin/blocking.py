@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from bookings.actions.availability import add_time_off, remove_time_off
+from bookings.actions.availability import DaysOff, add_time_off, remove_time_off
 from bookings.admin.agenda_query import CalendarQuery
 from bookings.admin.booked import warn_of_sessions
 from bookings.admin.clocks import clock_of, clock_words
@@ -23,10 +23,11 @@ from bookings.admin.permissions import require
 from bookings.admin.time_off import TimeOffForm, time_off_text
 from bookings.domain.agenda import Span
 from bookings.domain.away import taken_away
-from bookings.domain.intervals import instant
+from bookings.domain.intervals import instant, intersect
 from bookings.domain.opening_hours import HoursOff, Schedule
 from bookings.domain.recurring_dates import Dates
 from bookings.models import Consultant, TimeOff
+from bookings.queries import schedules_of
 
 PREFILLED = ("first_on", "starts_at", "last_on", "ends_at")
 # Generic in its stubs alone.
@@ -57,7 +58,7 @@ class BlockView(WagtailAdminTemplateMixin, FormPage):
 
     def form_valid(self, form: Any) -> HttpResponse:
         off = form.days_off
-        alone = self._alone(off)
+        alone = only(self.clock, off)
         taken = taken_away(alone, off.first_on, off.last_on)
         if taken and taken[-1].end <= instant(self.now):
             form.add_error("first_on", _("This is past."))
@@ -85,12 +86,6 @@ class BlockView(WagtailAdminTemplateMixin, FormPage):
         zone = clock_words(clock, clock.date_of(instant(self.now)))
         return context | {"consultant": self.consultant, "zone": zone}
 
-    def _alone(self, off: Any) -> Schedule:
-        """Return a schedule that holds nothing but this time off."""
-        if off.starts_at is None:
-            return replace(self.clock, days_off=(Dates(off.first_on, off.last_on),))
-        return replace(self.clock, hours_off=(HoursOff(*off.span),))
-
 
 class UnblockView(WagtailAdminTemplateMixin, TemplateView):
     """Gives blocked time back, after a question."""
@@ -109,8 +104,21 @@ class UnblockView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         remove_time_off(self.row)
         log(self.row.consultant, "bookings.set_dates", user=request.user)
-        messages.success(request, _("The time can be booked again."))
+        if self._is_still_off():
+            told = _("It is removed, but other time off or a closed date still covers that time.")
+            messages.warning(request, told)
+        else:
+            messages.success(request, _("The time can be booked again."))
         return redirect(week_of(self.row.consultant, self.row.first_on))
+
+    def _is_still_off(self) -> bool:
+        """Return whether something else takes some of the time away (1 statement)."""
+        row, now = self.row, timezone.now()
+        schedule = schedules_of([row.consultant], now)[row.consultant.pk]
+        dates = row.first_on, row.last_on or row.first_on
+        off = DaysOff(*dates, starts_at=row.starts_at, ends_at=row.ends_at)
+        given_back = taken_away(only(schedule.clock, off), *dates)
+        return bool(intersect(given_back, taken_away(schedule, *dates)))
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
@@ -125,6 +133,13 @@ class UnblockView(WagtailAdminTemplateMixin, TemplateView):
             **kwargs, consultant=self.row.consultant, told=time_off_text(self.row), back=back
         )
         return context
+
+
+def only(clock: Schedule, off: DaysOff) -> Schedule:
+    """Return a schedule on that clock that holds nothing but one time off."""
+    if off.starts_at is None:
+        return replace(clock, days_off=(Dates(off.first_on, off.last_on),))
+    return replace(clock, hours_off=(HoursOff(*off.span),))
 
 
 def week_of(consultant: Consultant, day: Any) -> str:

@@ -96,7 +96,7 @@ def _state(calendar: BusyCalendar, now: datetime) -> tuple[str, str]:
     settings = booking_settings()
     if not calendar.is_active:
         return _("Not in use"), "info"
-    if _is_stale(calendar, now):
+    if is_untrusted(calendar, now):
         if calendar.synced_at is None and settings.stale_busy_calendar == "close":
             return _("Never read: no times are on offer until it is"), "critical"
         if settings.stale_busy_calendar == "open":
@@ -111,13 +111,27 @@ def _state(calendar: BusyCalendar, now: datetime) -> tuple[str, str]:
     return _("Up to date"), "success"
 
 
-def _is_stale(calendar: BusyCalendar, now: datetime) -> bool:
+def is_untrusted(calendar: BusyCalendar, now: datetime) -> bool:
+    """Return whether a calendar closes the times of its owner: its copy is too old, or there is none."""
     return is_stale(
         calendar.age(now),
         stale_after=booking_settings().busy_calendar_stale_after,
         has_copy=calendar.synced_at is not None,
         has_failed=calendar.failures > 0,
     )
+
+
+def stale_words(calendar: BusyCalendar, now: datetime) -> str:
+    """Return since when a calendar that is not trusted has not been read, and how long is too long."""
+    if calendar.synced_at is None:
+        told = _("“%(name)s” was added %(age)s ago and could never be read.")
+        return told % {"name": calendar.name, "age": timesince(calendar.added_at, now)}
+    limit = booking_settings().busy_calendar_stale_after
+    return _("“%(name)s” was last read %(age)s ago, and is trusted for %(limit)s.") % {
+        "name": calendar.name,
+        "age": timesince(calendar.synced_at, now),
+        "limit": timesince(now - limit, now),
+    }
 
 
 def _age(calendar: BusyCalendar, now: datetime) -> str:

@@ -24,9 +24,11 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
+from bookings.admin.booked import MOST_TOLD, session_told
+from bookings.admin.clocks import clock_of
 from bookings.admin.fields import CapField, ZoneField
 from bookings.admin.permissions import OwnInstanceMixin, OwnListMixin, consultant_of, require
-from bookings.models import Consultant, TypeSchedule
+from bookings.models import Consultant, Session, TypeSchedule
 from bookings.queries import coming_sessions_of
 from bookings.zones import zone_name
 
@@ -85,17 +87,38 @@ class ConsultantEditView(OwnInstanceMixin, generic.EditView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pages = consultant_pages(self.object, current="edit")
+        coming = self.coming_while_inactive
         context: dict[str, Any] = super().get_context_data(
-            **kwargs, consultant_pages=pages, coming=self.coming_while_inactive
+            **kwargs,
+            consultant_pages=pages,
+            coming=len(coming),
+            coming_sessions=self._told(coming[:MOST_TOLD]),
         )
         return context
 
-    @property
-    def coming_while_inactive(self) -> int:
-        """How many sessions to come a consultant has who gives no new ones."""
+    def get_success_url(self) -> str:
+        # Not on to the list: what is still to come has to be seen by whoever switched them off.
+        if self.coming_while_inactive:
+            return reverse("consultant:edit", args=[self.object.pk])
+        url: str = super().get_success_url()
+        return url
+
+    @cached_property
+    def coming_while_inactive(self) -> list[Session]:
+        """The sessions to come of a consultant who gives no new ones."""
         if self.object.is_active:
-            return 0
-        return len(coming_sessions_of(self.object, timezone.now()))
+            return []
+        return coming_sessions_of(self.object, timezone.now())
+
+    def _told(self, sessions: list[Session]) -> list[tuple[str, str]]:
+        """Return the address of each session, and the session in words."""
+        if not sessions:
+            return []
+        clock = clock_of(self.object, timezone.now())
+        return [
+            (reverse("session:inspect", args=[session.pk]), session_told(session, clock))
+            for session in sessions
+        ]
 
 
 class ConsultantDeleteView(OwnInstanceMixin, generic.DeleteView):

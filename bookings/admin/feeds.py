@@ -52,7 +52,10 @@ class FeedView(ConsultantPage, TemplateView):
             stop_feed(kind, owner)
             messages.success(self.request, _("The address is switched off."))
         else:
+            former = queries.feed_of(kind, owner)
             renew_feed(kind, owner, now=timezone.now())
-            messages.success(self.request, _("The new address is ready. A former one is gone."))
+            # Said only where there was one: who makes the first would look for what they have lost.
+            gone = _("The new address is ready. A former one is gone.")
+            messages.success(self.request, gone if former else _("The address is ready."))
         action = "bookings.stop_feed" if stop else "bookings.renew_feed"
         log(self.consultant, action, user=self.request.user)

@@ -27,8 +27,8 @@ from bookings.admin.repeated_hours import repeated_hours_lines
 from bookings.admin.repetition import SHOWN
 from bookings.admin.schedules import schedule_tabs
 from bookings.admin.windows import DayForm, WindowsField, nights, window_text, windows_text
-from bookings.domain.intervals import Interval, moment
-from bookings.domain.opening_hours import OpeningRule, WallWindow, openings
+from bookings.domain.intervals import Interval, moment, subtract
+from bookings.domain.opening_hours import OpeningRule, WallWindow, hours_off, openings
 from bookings.domain.weekly import Week, first_clash, week_of, weekdays_of
 from bookings.models import Consultant, OpeningHours
 from bookings.queries import schedules_of
@@ -188,7 +188,10 @@ def coming_days(
     usual = schedules_of([consultant], now)[consultant.pk]
     # Overrides, time off and travel hold for every schedule; the weekly rules alone are its own.
     schedule = replace(usual, rules=tuple(rules))
-    spans = openings(schedule, today, today + timedelta(days=PREVIEWED - 1))
+    last = today + timedelta(days=PREVIEWED - 1)
+    off = hours_off(schedule, today, last)
+    # One by one: merged with the next date's opening, a night would be told as one long day.
+    spans = [left for span in openings(schedule, today, last) for left in subtract([span], off)]
     texts = {
         day: ", ".join(_span_text(span, schedule.zone_on(day)) for span in found)
         for day, found in groupby(spans, key=lambda span: schedule.date_of(span.start))

@@ -19,13 +19,14 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from bookings import queries
 from bookings.admin.agenda_query import consultants_seen_by, sees_all
 from bookings.admin.booking_for import likely_type
+from bookings.admin.calendar_words import is_untrusted, stale_words
 from bookings.admin.clocks import clock_of
 from bookings.admin.fields import DayField
 from bookings.admin.windows import TimeOfDayField, clean_start
 from bookings.domain.explanation import Closed, Explanation, Finding, Numbers, Rule, Verdict
 from bookings.domain.intervals import Interval, moment
 from bookings.domain.opening_hours import Schedule
-from bookings.models import Consultant, SessionType
+from bookings.models import BusyCalendar, Consultant, SessionType
 from bookings.zones import clock, long_date, start_words, when, zone_name
 
 RULES = {
@@ -125,10 +126,10 @@ class WhyView(WagtailAdminTemplateMixin, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.seen = consultants_seen_by(request.user)
+        self.now = timezone.now()
+        self.seen = consultants_seen_by(request.user, self.now)
         if not self.seen:
             raise PermissionDenied
-        self.now = timezone.now()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         given = request.GET.dict()
@@ -162,7 +163,7 @@ class WhyView(WagtailAdminTemplateMixin, TemplateView):
             consultant=given["consultant"],
         )
         zone = form.clock.zone_on(given["on"])
-        words = Words(given["session_type"], given["start_at"], zone)
+        words = Words(given["session_type"], given["start_at"], zone, self.now)
         return {
             "asked": f"{start_words(given['start_at'], zone)}, {zone_name(zone)}",
             "told": [words.told(explanation) for explanation in found],
@@ -177,6 +178,7 @@ class Words:
     session_type: SessionType
     start_at: datetime
     zone: str
+    now: datetime
 
     def told(self, explanation: Explanation[Consultant]) -> ToldExplanation:
         """Return an explanation in words."""
@@ -187,8 +189,7 @@ class Words:
         )
 
     def _rule(self, finding: Finding[Consultant]) -> ToldRule:
-        is_refused = finding.verdict is Verdict.REFUSED
-        about = ABOUT[finding.rule](self, finding.numbers) if is_refused else ""
+        about = self._about(finding) if finding.verdict is Verdict.REFUSED else ""
         name = f"{finding.who.name}: " if finding.who and about else ""
         return ToldRule(
             title=str(RULES[finding.rule]),
@@ -197,14 +198,23 @@ class Words:
             about=f"{name}{about}",
         )
 
+    def _about(self, finding: Finding[Consultant]) -> str:
+        # What decided is whose calendars they are, which no number tells.
+        if finding.rule is Rule.CALENDARS and finding.who:
+            return self.stale(finding.who)
+        return ABOUT[finding.rule](self, finding.numbers)
+
     def nothing(self, _numbers: Numbers) -> str:
         return ""
 
     def inactive(self, _numbers: Numbers) -> str:
         return _("not among those who give it, or gives no sessions now.")
 
-    def stale(self, _numbers: Numbers) -> str:
-        return _("a calendar could not be read for a day, so nothing is offered until it can.")
+    def stale(self, person: Consultant) -> str:
+        """Return which calendars of a person are not trusted, and since when (1 statement)."""
+        calendars = BusyCalendar.objects.filter(consultant=person, is_active=True).order_by("pk")
+        told = [stale_words(one, self.now) for one in calendars if is_untrusted(one, self.now)]
+        return " ".join([*told, _("Nothing is offered until it can be read.")])
 
     def notice(self, numbers: Numbers) -> str:
         earliest = start_words(moment(numbers.times[0]), self.zone)
@@ -262,7 +272,7 @@ class Words:
 ABOUT: dict[Rule, Callable[[Words, Numbers], str]] = {
     Rule.TYPE: Words.nothing,
     Rule.GIVES: Words.inactive,
-    Rule.CALENDARS: Words.stale,
+    Rule.CALENDARS: Words.nothing,
     Rule.NOTICE: Words.notice,
     Rule.HORIZON: Words.horizon,
     Rule.OPEN: Words.open,

@@ -65,11 +65,17 @@ def set_times_off(consultant: Consultant, times_off: Iterable[DaysOff], *, today
 
 @transaction.atomic
 def add_time_off(consultant: Consultant, off: DaysOff) -> TimeOff:
-    """Write one more time off, and return its row."""
+    """Write one more time off, and return its row; the same one twice is one row."""
     lock(consultant)
     row = _row(consultant, off)
-    row.save()
-    return row
+    kept = ("first_on", "last_on", "starts_at", "ends_at", "note")
+    given = {name: getattr(row, name) for name in kept}
+    # Behind the lock: of a form that was sent twice the second finds what the first has written, and
+    # what is given back later is given back by one press.
+    same = TimeOff.objects.filter(consultant=consultant, recurrence__isnull=True, **given).first()
+    if same is None:
+        row.save()
+    return same or row
 
 
 @transaction.atomic

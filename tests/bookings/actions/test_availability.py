@@ -155,6 +155,31 @@ def test_one_more_time_off_leaves_the_others():
 
 
 @pytest.mark.parametrize(
+    ("second", "rows"),
+    [
+        (DaysOff(TODAY, TODAY, "Lounas"), 1),
+        (DaysOff(TODAY, TODAY), 2),
+        (DaysOff(TODAY, CHRISTMAS, "Lounas"), 2),
+        (DaysOff(TODAY, TODAY, "Lounas", time(9), time(10)), 2),
+    ],
+    ids=["the same", "another note", "longer", "hours of it"],
+)
+def test_the_same_time_off_added_twice_is_one_row(second, rows):
+    aino = make_consultant()
+    row = add_time_off(aino, DaysOff(TODAY, TODAY, "Lounas"))
+
+    assert (add_time_off(aino, second) == row) is (rows == 1)
+    assert TimeOff.objects.count() == rows
+
+
+def test_the_same_time_off_of_a_colleague_is_a_row_of_its_own():
+    for name in ("aino", "eero"):
+        add_time_off(make_consultant(name), DaysOff(TODAY, TODAY))
+
+    assert TimeOff.objects.count() == 2
+
+
+@pytest.mark.parametrize(
     ("times", "words"),
     [((time(9), None), "both its times"), ((time(9), time(9)), "ends after it starts")],
     ids=["one time", "no length"],

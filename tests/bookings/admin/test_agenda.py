@@ -240,3 +240,26 @@ def test_the_calendar_of_everyone_costs_the_same_for_one_and_three(
 
     with django_assert_num_queries(12):
         look(root, who="all")
+
+
+@pytest.mark.parametrize("who", ["all", "eero"])
+def test_a_session_of_somebody_who_was_switched_off_stays_in_the_calendar(root, bookable, who):
+    book_slot(bookable)
+    Consultant.objects.update(is_active=False)
+    eero = Consultant.objects.get()
+
+    answer = look(root, who=eero.pk if who == "eero" else who)
+
+    assert days(answer) == {"2026-12-01": ["10:00–10:30 Veera Vieras"]}
+
+
+def test_nobody_is_led_to_book_with_who_gives_no_sessions(root, bookable):
+    make_consultant("sofia")
+    book_slot(bookable)
+    eero = Consultant.objects.get(slug="eero")
+    Consultant.objects.filter(pk=eero.pk).update(is_active=False)
+
+    page = look(root, who=eero.pk)
+
+    assert page.context["may_book"] is False
+    assert "Eero Salmela (gives no sessions now)" in text_of(page)

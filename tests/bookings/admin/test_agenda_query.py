@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from bookings.actions.booking import cancel
 from bookings.admin.agenda_query import (
     CalendarQuery,
     consultants_seen_by,
@@ -13,8 +14,9 @@ from bookings.admin.agenda_query import (
     sees_all,
 )
 from bookings.domain.agenda import Span
+from bookings.models import Consultant
 from tests.bookings.admin.conftest import User, admin_user, give
-from tests.factories import make_consultant
+from tests.factories import NOW, book_slot, helsinki, make_bookable, make_consultant
 
 TODAY = date(2026, 11, 30)
 WEEK = CalendarQuery(Span.WEEK, TODAY)
@@ -89,7 +91,7 @@ def test_all_calendars_are_seen_by_who_may_see_or_change_all_sessions(db, rights
 def test_a_stranger_sees_no_calendar(db):
     make_consultant("eero")
 
-    assert consultants_seen_by(AnonymousUser()) == []
+    assert consultants_seen_by(AnonymousUser(), NOW) == []
 
 
 def test_who_sees_all_sees_the_active_ones_by_name(chief):
@@ -97,20 +99,39 @@ def test_who_sees_all_sees_the_active_ones_by_name(chief):
         make_consultant(name)
     make_consultant("eero", is_active=False)
 
-    assert [person.slug for person in consultants_seen_by(chief)] == ["aino", "sofia"]
+    assert [person.slug for person in consultants_seen_by(chief, NOW)] == ["aino", "sofia"]
+
+
+@pytest.mark.parametrize(
+    ("at", "seen"),
+    [("2026-12-01 10:00", ["eero"]), ("2026-12-01 10:31", [])],
+    ids=["while the session is to come", "once it is over"],
+)
+def test_who_gives_no_sessions_any_more_is_seen_until_the_last_one_is_held(chief, at, seen):
+    book_slot(make_bookable("eero"))
+    Consultant.objects.update(is_active=False)
+
+    assert [person.slug for person in consultants_seen_by(chief, helsinki(at))] == seen
+
+
+def test_a_cancelled_session_keeps_nobody_in_sight(chief):
+    cancel(book_slot(make_bookable("eero")), now=NOW)
+    Consultant.objects.update(is_active=False)
+
+    assert consultants_seen_by(chief, NOW) == []
 
 
 def test_a_consultant_sees_themselves_even_while_giving_no_sessions(aino):
     make_consultant("eero")
     aino.is_active = False
 
-    assert consultants_seen_by(aino.user) == [aino]
+    assert consultants_seen_by(aino.user, NOW) == [aino]
 
 
 def test_whose_account_was_closed_sees_nobody(aino):
     aino.user.is_active = False
 
-    assert consultants_seen_by(aino.user) == []
+    assert consultants_seen_by(aino.user, NOW) == []
 
 
 def test_who_is_asked_for_is_shown_and_else_oneself_and_else_everyone(aino, chief):

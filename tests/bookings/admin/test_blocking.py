@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
-from bookings.models import Consultant, Session, TimeOff
+from bookings.models import Consultant, DateOverride, Session, TimeOff
 from bookings.queries import next_free_slots
 from tests.factories import NOW, book_slot
 
@@ -124,3 +124,39 @@ def test_an_editor_blocks_nothing(as_editor, eero):
     assert as_editor.get(block(eero)).status_code == 302
     as_editor.post(block(eero), LUNCH)
     assert not TimeOff.objects.exists()
+
+
+def test_the_same_block_sent_twice_is_one(root, eero):
+    for _turn in range(2):
+        root.post(block(eero), LUNCH)
+
+    assert TimeOff.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ({"starts_at": time(12, 30), "ends_at": time(14)}, "still covers that time"),
+        ({}, "still covers that time"),
+        ({"starts_at": time(13), "ends_at": time(14)}, "The time can be booked again."),
+    ],
+    ids=["part of it", "the whole day", "right after it"],
+)
+def test_time_given_back_is_said_to_be_bookable_only_when_nothing_else_is_in_it(
+    root, eero, other, words
+):
+    row = off(eero, starts_at=time(12), ends_at=time(13))
+    off(eero, **other)
+
+    answer = root.post(reverse("calendar:unblock", args=[row.pk]), follow=True)
+
+    assert words in told(answer)
+
+
+def test_time_given_back_on_a_date_that_is_closed_stays_closed(root, eero):
+    row = off(eero)
+    DateOverride.objects.create(consultant=eero, on=row.first_on)
+
+    answer = root.post(reverse("calendar:unblock", args=[row.pk]), follow=True)
+
+    assert "a closed date still covers that time" in told(answer)

@@ -131,6 +131,28 @@ def test_only_sessions_that_are_live_and_to_come_are_counted(root, bookable):
     assert eero.coming == 1
 
 
+@pytest.mark.usefixtures("now")
+def test_whoever_switches_a_consultant_off_is_shown_the_sessions_to_come(root, bookable):
+    session = book_slot(bookable).session
+    url = reverse("consultant:edit", args=[Consultant.objects.get().pk])
+
+    answer = root.post(url, PROFILE | {"slug": "eero", "is_active": ""}, follow=True)
+
+    assert answer.redirect_chain == [(url, 302)]
+    address = reverse("session:inspect", args=[session.pk])
+    told = "Tuesday 1 December 2026 at 10:00–10:30 (Veera Vieras)"
+    assert f'<li><a href="{address}">{told}</a></li>' in answer.content.decode()
+
+
+@pytest.mark.usefixtures("now")
+def test_with_nothing_to_come_saving_leads_on_to_the_list(root, aino):
+    url = reverse("consultant:edit", args=[aino.pk])
+
+    answer = root.post(url, PROFILE | {"is_active": ""})
+
+    assert answer.headers["Location"] == reverse("consultant:index")
+
+
 def test_an_active_consultant_is_warned_of_nothing(root, bookable):
     eero = Consultant.objects.get()
 

@@ -40,6 +40,24 @@ def test_a_new_address_takes_the_place_of_the_old(as_aino, aino):
     assert versions() == [(FeedKind.SESSIONS, 2, True)]
 
 
+@pytest.mark.parametrize(
+    ("done", "words"),
+    [
+        ([], "The address is ready."),
+        (["renew"], "The new address is ready. A former one is gone."),
+        (["renew", "stop"], "The address is ready."),
+    ],
+    ids=["the first", "another", "after it was off"],
+)
+def test_a_former_address_is_said_to_be_gone_only_where_there_was_one(as_aino, aino, done, words):
+    for do in done:
+        as_aino.post(page_of(aino), {"feed": "own", "do": do}, follow=True)
+
+    answer = as_aino.post(page_of(aino), {"feed": "own", "do": "renew"}, follow=True)
+
+    assert [str(message).strip() for message in answer.context["messages"]] == [words]
+
+
 def test_an_address_is_switched_off(as_aino, aino):
     as_aino.post(page_of(aino), {"feed": "own", "do": "renew"})
     as_aino.post(page_of(aino), {"feed": "own", "do": "stop"})
@@ -65,7 +83,7 @@ def test_only_who_may_change_everyone_replaces_the_teams_address(as_aino, aino, 
 @pytest.mark.parametrize(
     ("do", "words", "action"),
     [
-        ("renew", "The new address is ready. A former one is gone.", "bookings.renew_feed"),
+        ("renew", "The address is ready.", "bookings.renew_feed"),
         ("stop", "The address is switched off.", "bookings.stop_feed"),
     ],
 )

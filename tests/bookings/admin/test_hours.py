@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
-from bookings.models import DateOverride, OpeningHours
+from bookings.models import DateOverride, OpeningHours, TimeOff
 from tests.factories import make_consultant, open_weekdays
 
 pytestmark = pytest.mark.usefixtures("now")
@@ -155,6 +155,30 @@ def test_the_next_seven_days_are_told_with_their_overrides(root, eero):
         "closed",
         "closed",
     ]
+
+
+def test_time_off_by_the_hour_is_taken_out_of_the_preview(root, eero):
+    open_weekdays(eero)
+    day = date(2026, 12, 1)
+    TimeOff.objects.create(
+        consultant=eero, first_on=day, last_on=day, starts_at=time(12), ends_at=time(13)
+    )
+
+    preview = dict(root.get(hours_page(eero)).context["preview"])
+
+    assert list(preview.values())[:3] == ["09:00–16:00", "09:00–12:00, 13:00–16:00", "09:00–16:00"]
+
+
+def test_hours_off_leave_a_night_of_the_preview_to_the_date_that_it_began_on(root, eero):
+    open_weekdays(eero, "20:00", "02:00")
+    day = date(2026, 12, 1)
+    TimeOff.objects.create(
+        consultant=eero, first_on=day, last_on=day, starts_at=time(9), ends_at=time(21)
+    )
+
+    preview = dict(root.get(hours_page(eero)).context["preview"])
+
+    assert list(preview.values())[1] == "21:00–02:00"
 
 
 def test_the_zone_of_the_clock_is_named_on_the_page(root):

@@ -121,3 +121,14 @@ def test_an_empty_list_says_how_sessions_come_about(root):
     page = root.get(reverse("session:index")).content.decode()
 
     assert "Visitors book them once a session type has consultants with opening hours." in page
+
+
+def test_what_a_panel_is_called_can_be_found_by_its_script(root, bookable):
+    booking = book_slot(bookable)
+    # A selector `#9l8…` is none: a name in CSS begins with a letter.
+    Booking.objects.update(ref="9l8gL8abcdefghij")
+
+    page = root.get(reverse("session:inspect", args=[booking.session_id])).content.decode()
+
+    assert 'id="booking-9l8gL8abcdefghij' in page
+    assert 'id="9l8' not in page

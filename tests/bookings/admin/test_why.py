@@ -145,6 +145,32 @@ def test_a_calendar_that_could_not_be_read_is_told(root, bookable, eero):
     [words] = refused(ask(root, bookable))
 
     assert words.startswith("The consultant’s other calendars are up to date: Eero Salmela:")
+    assert "“Työ” was last read 2\xa0days ago, and is trusted for 1\xa0day." in words
+
+
+def test_a_calendar_that_was_never_read_is_told_with_its_name_and_age(root, bookable, eero):
+    fields = {"consultant": eero, "url": "x", "due_at": NOW}
+    BusyCalendar.objects.create(
+        name="Koti", added_at=NOW - timedelta(minutes=2), failures=1, **fields
+    )
+    BusyCalendar.objects.create(name="Työ", added_at=NOW, synced_at=NOW, **fields)
+
+    [words] = refused(ask(root, bookable))
+
+    assert "“Koti” was added 2\xa0minutes ago and could never be read." in words
+    assert "Työ" not in words
+
+
+def test_how_long_a_calendar_is_trusted_is_told_as_the_site_has_it(root, bookable, eero, settings):
+    settings.BOOKINGS = {"BUSY_CALENDAR_STALE_AFTER": timedelta(hours=2)}
+    read_at = NOW - timedelta(hours=3)
+    BusyCalendar.objects.create(
+        consultant=eero, name="Työ", url="x", due_at=NOW, synced_at=read_at, added_at=read_at
+    )
+
+    [words] = refused(ask(root, bookable))
+
+    assert "“Työ” was last read 3\xa0hours ago, and is trusted for 2\xa0hours." in words
 
 
 @pytest.mark.parametrize(
