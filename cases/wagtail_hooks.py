@@ -171,6 +171,7 @@ class CaseViewSet(RecordViewSet):
                 views.retry_letter,
                 name="retry_letter",
             ),
+            path("<int:pk>/origin/", views.note_origin, name="origin"),
             path("<int:pk>/person/", views.add_person, name="person"),
             path("<int:pk>/person/<int:part_pk>/role/", views.change_role, name="role"),
             path("<int:pk>/person/<int:part_pk>/out/", views.take_out, name="take_out"),

@@ -7,6 +7,7 @@ from cases.actions.arrivals import (
     open_or_join_case_for_booking,
     return_case_after_cancel,
 )
+from cases.actions.by_hand import Origin, note_origin, open_by_hand
 from cases.actions.cases import (
     CaseClosedError,
     add_note,
@@ -78,6 +79,7 @@ __all__ = [
     "MoveRefusedError",
     "NextStep",
     "NotInCaseError",
+    "Origin",
     "WhyNot",
     "add_note",
     "add_page_views",
@@ -105,7 +107,9 @@ __all__ = [
     "move_many",
     "note_booking_moved",
     "note_hand_over",
+    "note_origin",
     "note_outcome",
+    "open_by_hand",
     "open_case",
     "open_lead",
     "open_or_join_case_for_booking",

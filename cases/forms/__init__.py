@@ -1,6 +1,6 @@
 """Forms of cases in the admin’s look, by what they are about."""
 
-from cases.forms.desk import LetterForm, NoteForm, ShareForm, TaskForm
+from cases.forms.desk import LetterForm, NoteForm, OriginForm, ShareForm, TaskForm
 from cases.forms.imports import ImportForm
 from cases.forms.merging import MergeForm
 from cases.forms.morning import GoalForm
@@ -25,6 +25,7 @@ __all__ = [
     "NextStepForm",
     "NoteForm",
     "OrganisationForm",
+    "OriginForm",
     "PersonForm",
     "RoleForm",
     "SavedViewForm",

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
 from cases import queries
+from cases.actions import Origin
 from cases.forms.choosing import NOBODY, AddressField, PeopleField, PersonField, offer
 from cases.forms.moves import STEP_LENGTH
 from cases.models import (
@@ -19,6 +20,10 @@ from cases.models import (
     Case,
     ContactEmail,
 )
+
+LONGEST = 250
+SOURCE = _("Where they heard of us, or who recommended us")
+IS_REFERRAL = _("Somebody recommended us")
 
 
 class LinkField(forms.URLField):
@@ -50,6 +55,18 @@ class NoteForm(forms.Form):
         if cleaned.get("kind") == ActivityKind.LINK and not cleaned.get("url", "x"):
             self.add_error("url", _("Give the address that leads there."))
         return cleaned
+
+
+class OriginForm(forms.Form):
+    """Write down where a case came from, as far as we know."""
+
+    source = forms.CharField(label=SOURCE, max_length=LONGEST)
+    is_referral = forms.BooleanField(label=IS_REFERRAL, required=False)
+
+    @property
+    def origin(self) -> Origin:
+        """What was written."""
+        return Origin(self.cleaned_data["source"], self.cleaned_data["is_referral"])
 
 
 class TaskForm(forms.Form):

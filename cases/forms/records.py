@@ -1,17 +1,23 @@
 """What people write about cases, contacts and organisations."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
+from wagtail.models import Page
 
 from cases import queries
-from cases.actions import keep_address
+from cases.actions import Origin, keep_address
+from cases.domain.introductions import Introduction
 from cases.domain.keys import email_key
-from cases.domain.stages import Stage
+from cases.domain.stages import Stage, StageClass
+from cases.forms.choosing import SomeOf, offer
+from cases.forms.desk import IS_REFERRAL, LONGEST, SOURCE
 from cases.forms.moves import STEP_LENGTH
 from cases.models import (
     Case,
@@ -36,6 +42,12 @@ class CaseForm(WagtailAdminModelForm):
     value = forms.DecimalField(
         label=_("Value in euros"), max_digits=12, decimal_places=2, min_value=0, required=False
     )
+    services = SomeOf(
+        label=_("Services"),
+        queryset=Page.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     lock_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -53,6 +65,25 @@ class CaseForm(WagtailAdminModelForm):
             # Whoever owns it now stays on offer, even without an account any more.
             pk=self.instance.owner_id
         )
+        self._offer_services()
+
+    def _offer_services(self) -> None:
+        present = list(self.instance.services.all()) if self.instance.pk else []
+        if not present and not queries.asks_for_services():
+            del self.fields["services"]
+            return
+        # What the case is about stays on offer, though its page was taken down since.
+        keys = Q(pk__in=queries.service_pages().values("pk")) | Q(pk__in=[p.pk for p in present])
+        offer(self, "services", Page.objects.filter(keys).order_by("title"))
+        self.initial["services"] = [page.pk for page in present]
+
+    def clean_services(self) -> list[Page]:
+        services = list(self.cleaned_data["services"])
+        is_won = self.instance.at_stage.belongs_to is StageClass.WON
+        # What winning asked for must not be taken away afterwards, or the reports lose it.
+        if is_won and not services and queries.asks_for_services():
+            raise forms.ValidationError(_("The case was won: choose what was sold."))
+        return services
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -68,11 +99,17 @@ class CaseForm(WagtailAdminModelForm):
         """Return the case's fields as they were written."""
         written = {name: self.cleaned_data[name] for name in CaseForm.Meta.fields}
         value: Decimal | None = self.cleaned_data["value"]
+        if "services" in self.fields:
+            written["services"] = self.cleaned_data["services"]
         return written | {"value_amount": None if value is None else int(value * CENTS)}
 
 
 class NewCaseForm(CaseForm):
     """A case that did not begin with a booking: who asked, and what is done next."""
+
+    # Open cases that this one may be the same as, once the form was sent.
+    alike: Sequence[Case] = ()
+    data: Any
 
     field_order = [
         "title",
@@ -80,6 +117,9 @@ class NewCaseForm(CaseForm):
         "contact_email",
         "organisation",
         "owner",
+        "source",
+        "is_referral",
+        "services",
         "is_request",
         "proposal_due_on",
         "next_step",
@@ -88,6 +128,10 @@ class NewCaseForm(CaseForm):
 
     contact_name = forms.CharField(label=_("Who asked"), max_length=200, required=False)
     contact_email = forms.EmailField(label=_("Their email"), required=False)
+    source = forms.CharField(label=SOURCE, max_length=LONGEST, required=False)
+    is_referral = forms.BooleanField(label=IS_REFERRAL, required=False)
+    # The open cases that whoever writes has been told of, by key.
+    told = forms.CharField(widget=forms.HiddenInput, required=False)
     next_step = forms.CharField(label=_("Next step"), max_length=STEP_LENGTH)
     next_step_on = forms.DateField(label=_("By"), widget=AdminDateInput)
     is_request = forms.BooleanField(
@@ -110,11 +154,45 @@ class NewCaseForm(CaseForm):
             )
         if cleaned.get("is_request") and not cleaned.get("proposal_due_on"):
             self.add_error("proposal_due_on", _("Give the date that the request names."))
+        if not self.errors:
+            self._warn(cleaned)
         return cleaned
 
     def values(self) -> dict[str, Any]:
         steps = {name: self.cleaned_data[name] for name in ("next_step", "next_step_on")}
-        return super().values() | steps
+        written = super().values() | steps
+        # Of a case that is not there yet nothing can be set to many.
+        written.pop("services", None)
+        return written
+
+    @property
+    def asked(self) -> Introduction | None:
+        """Who asked, if that was written."""
+        name, email = self.cleaned_data["contact_name"], self.cleaned_data["contact_email"]
+        return Introduction(name=name, email=email) if email else None
+
+    @property
+    def origin(self) -> Origin | None:
+        """Where the case came from, if that was written."""
+        text = self.cleaned_data["source"]
+        return Origin(text, self.cleaned_data["is_referral"]) if text else None
+
+    def _warn(self, cleaned: dict[str, Any]) -> None:
+        """Refuse once what may be an open case already; what was told is no news the second time."""
+        # Before it is opened: elsewhere the duplicate is made first and the warning comes after
+        # (espocrm/espocrm#3499).
+        address, house = cleaned.get("contact_email", ""), cleaned.get("organisation")
+        found = queries.open_cases_like(
+            self.for_user, address=address, organisation=house.pk if house else None
+        )
+        self.alike = list(found)
+        known = set(cleaned.get("told", "").split(","))
+        if {str(case.pk) for case in self.alike} <= known:
+            return
+        self.add_error(None, _("There is an open case already: look whether this is the same."))
+        given = self.data.copy()
+        given["told"] = ",".join(str(case.pk) for case in self.alike)
+        self.data = given
 
 
 class OrganisationForm(WagtailAdminModelForm):

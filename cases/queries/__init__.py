@@ -15,6 +15,7 @@ from cases.queries.access import (
     people_who_work_cases,
     wholly_seen,
 )
+from cases.queries.alike import open_cases_like
 from cases.queries.arrivals import (
     Arrival,
     Part,
@@ -63,7 +64,7 @@ from cases.queries.imports import (
     words_of_cells,
 )
 from cases.queries.letters import LetterState, letters_of
-from cases.queries.listing import addresses_of, cases_to_list, source_of, with_people
+from cases.queries.listing import addresses_of, cases_to_list, with_people
 from cases.queries.merges import merge_of, merges_for, merges_to_undo, moving_along
 from cases.queries.morning import (
     Goal,
@@ -78,7 +79,7 @@ from cases.queries.morning import (
 from cases.queries.outcomes import UnaskedOutcome, awaits_others, unasked_outcomes
 from cases.queries.parts import has_person, is_known, people_called
 from cases.queries.reports import ClosedReport, closed_report, forecast_of, funnel_of
-from cases.queries.sources import ContentReport, content_report
+from cases.queries.sources import ContentReport, content_report, source_of, sources_of
 from cases.queries.stories import (
     address_to_write,
     has_live_story,
@@ -171,6 +172,7 @@ __all__ = [
     "morning_of",
     "moving_along",
     "next_session_on",
+    "open_cases_like",
     "organisations_for",
     "pairs_alike",
     "pairs_with",
@@ -184,6 +186,7 @@ __all__ = [
     "session_facts",
     "site_date",
     "source_of",
+    "sources_of",
     "stage_labels",
     "stories_of",
     "suggested_losses",

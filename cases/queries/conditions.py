@@ -7,8 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 from bookings.models import Outcome, Status
 from cases.domain.stages import Stage
 from cases.domain.working_days import DAYS_TO_WRITE, working_days_after
-from cases.models import Activity, ActivityKind, CaseContact, StageChange, Task, Touch
+from cases.models import Activity, ActivityKind, CaseContact, StageChange, Task
 from cases.queries.cases import OPEN, site_date
+from cases.queries.sources import known_touches
 
 # Where work goes on: a won case is done only when it is delivered.
 IN_WORK = [*OPEN, Stage.WON.value]
@@ -59,12 +60,12 @@ def changed_since(since: datetime) -> Q:
     return Q(pk__in=moved) | Q(pk__in=written)
 
 
-def came_from(title: str) -> Q:
-    """Return the condition that a page of this title led here; "" stands for no known source."""
-    known = Touch.objects.exclude(page_title="", label="")
-    if not title:
+def came_from(source: str) -> Q:
+    """Return the condition that this page or word led here; "" stands for no known source."""
+    known = known_touches().order_by()
+    if not source:
         return Q(~Exists(known.filter(case=OuterRef("pk"))))
-    return Q(pk__in=Touch.objects.filter(page_title=title).values("case"))
+    return Q(pk__in=known.filter(source=source).values("case"))
 
 
 def mentions(words: str) -> Q:

@@ -6,18 +6,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from bookings.models import Booking, SessionConsultant, Status
 from cases.domain.morning import Whose, newest_first
 from cases.domain.stages import Stage
 from cases.domain.working_days import working_day_before, working_days_after
-from cases.models import Activity, ActivityKind, Case, DailyGoal, StageChange, Task, Touch
+from cases.models import Activity, ActivityKind, Case, DailyGoal, StageChange, Task
 from cases.queries.access import activities_for, cases_for, people_who_work_cases
 from cases.queries.attention import AwaitedOutcome, LooksLost, awaiting_outcome, suggested_losses
 from cases.queries.cases import OPEN, midnight, site_date
 from cases.queries.conditions import has_nothing_next, has_proposal_due
 from cases.queries.history import Entry
+from cases.queries.sources import with_source
 from cases.queries.tasks import tasks_for
 
 # Of each kind: a stand-up of twenty minutes gets no further, and the list has the rest.
@@ -178,10 +179,9 @@ def _steps(cases: QuerySet[Case], soon: date, now: datetime) -> list[Case]:
 
 def _new_leads(cases: QuerySet[Case], since: datetime) -> list[Case]:
     """Return the cases that came in since and are a lead still, the latest first (2 statements)."""
-    named = Touch.objects.exclude(page_title="").order_by("at", "pk")
     new = cases.filter(stage=Stage.LEAD, opened_at__gte=since).order_by("-opened_at", "-pk")
     new = new.select_related("organisation", "owner")
-    return list(new.prefetch_related(Prefetch("touches", named, to_attr="named_touches"))[:MOST])
+    return list(new.prefetch_related(with_source())[:MOST])
 
 
 def _losses(user: Any, whose: Whose, now: datetime) -> list[LooksLost]:

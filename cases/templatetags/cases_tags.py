@@ -52,5 +52,5 @@ def why_lost_in_words(why: WhyLost) -> str:
 
 @register.simple_tag
 def case_source(case: Case) -> str:
-    """Return the title of the page that led here first, or nothing."""
+    """Return what first led here, or nothing."""
     return queries.source_of(case)

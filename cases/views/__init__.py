@@ -27,6 +27,7 @@ from cases.views.saved import share as share_view
 from cases.views.work import (
     add_task,
     finish_task,
+    note_origin,
     reopen_task,
     retry_letter,
     send_letter,
@@ -67,6 +68,7 @@ __all__ = [
     "merge",
     "move",
     "move_many",
+    "note_origin",
     "plan_next_step",
     "record",
     "refusal",

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
 
 from cases import actions
@@ -12,16 +13,25 @@ from cases.views.access import SeenRecordMixin
 class AddCaseView(generic.CreateView):
     """Open a case that did not begin with a booking."""
 
+    template_name = "cases/case_add.html"
+
     def save_instance(self) -> Case:
-        given, now = self.form.cleaned_data, timezone.now()
-        contact = None
-        if given["contact_email"]:
-            # By the address, so that who is known already gets no second, half-empty contact.
-            contact = actions.contact_with(given["contact_email"], given["contact_name"])
-        case = Case(**self.form.values())
-        return actions.open_case(
-            case, contact=contact, now=now, actor=self.request.user, stages=self.form.stages
+        form = self.form
+        return actions.open_by_hand(
+            Case(**form.values()),
+            now=timezone.now(),
+            actor=self.request.user,
+            stages=form.stages,
+            asked=form.asked,
+            services=form.cleaned_data.get("services", ()),
+            origin=form.origin,
         )
+
+    @property
+    def submit_button_label(self) -> str:
+        # After the warning the same button goes on, and says that.
+        alike = getattr(getattr(self, "form", None), "alike", ())
+        return _("Open it all the same") if alike else _("Create")
 
     def get_success_url(self) -> str:
         return reverse("cases:inspect", args=[self.object.pk])

@@ -16,7 +16,7 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page
 
 from cases import queries
-from cases.models import Case, Touch
+from cases.models import Case
 
 UNKNOWN = "-"
 OVERDUE, AWAITING, NOTHING_NEXT = "overdue", "awaiting", "nothing-next"
@@ -82,10 +82,8 @@ def services(request: Any) -> QuerySet[Any]:
 
 
 def sources(request: Any) -> list[tuple[str, Any]]:
-    """Return the titles of the pages that led to this person's cases, also of those that are gone."""
-    touches = Touch.objects.filter(case__in=queries.cases_for(request.user))
-    titles = touches.exclude(page_title="").order_by("page_title")
-    found = titles.values_list("page_title", flat=True).distinct()
+    """Return what led to this person's cases: pages, also those that are gone, and what people said."""
+    found = queries.sources_of(queries.cases_for(request.user))
     return [(UNKNOWN, gettext_lazy("Not known")), *((title, lazystr(title)) for title in found)]
 
 

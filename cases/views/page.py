@@ -30,6 +30,7 @@ from cases.forms import (
     MoveForm,
     NextStepForm,
     NoteForm,
+    OriginForm,
     PersonForm,
     RoleForm,
     ShareForm,
@@ -128,6 +129,7 @@ class CasePageView(generic.InspectView):
             "step": lambda: NextStepForm(initial=step, auto_id="step-%s"),
             "task": lambda: TaskForm(initial=me, auto_id="task-%s"),
             "letter": lambda: LetterForm(case=case, auto_id="letter-%s"),
+            "origin": lambda: OriginForm(auto_id="origin-%s"),
             "person": lambda: self._person_form(history),
             "share": lambda: ShareForm(case=case, initial=shared, auto_id="share-%s"),
         }

@@ -11,7 +11,7 @@ from wagtail.admin.auth import permission_required
 
 from bookings.actions.mail import MailCannotBeRetriedError
 from cases import actions, queries
-from cases.forms import LetterForm, ShareForm, TaskForm
+from cases.forms import LetterForm, OriginForm, ShareForm, TaskForm
 from cases.models import Task
 from cases.views.access import case_or_kept_404
 from cases.views.page import back_to, check_shown, done, page_with, staff
@@ -69,6 +69,17 @@ def share_case(request: HttpRequest, pk: int) -> HttpResponse:
         actions.edit_case(case, shared_with=people, now=timezone.now(), actor=staff(request))
 
     return done(request, case, act)
+
+
+@require_POST
+@permission_required("cases.change_case")
+def note_origin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down where the case came from."""
+    case, form = case_or_kept_404(request, pk), OriginForm(request.POST, auto_id="origin-%s")
+    if not form.is_valid():
+        return page_with(request, case, origin=form)
+    actions.note_origin(case, form.origin, now=timezone.now())
+    return redirect("cases:inspect", case.pk)
 
 
 @require_POST

@@ -33,9 +33,15 @@ def test_a_case_came_from_the_first_page_that_is_known(root):
     assert queries.source_of(queries.cases_to_list(root).get()) == "Ensimmäinen"
 
 
-def test_a_case_that_no_page_led_to_has_no_source(root):
+def test_a_case_that_no_page_led_to_came_from_what_people_said(root):
     case = make_case()
     Touch.objects.create(case=case, kind="manual", given_by="staff", at=NOW, label="Messut")
+
+    assert queries.source_of(queries.cases_to_list(root).get()) == "Messut"
+
+
+def test_a_case_of_which_nobody_said_anything_has_no_source(root):
+    touch(make_case(), "", NOW)
 
     assert queries.source_of(queries.cases_to_list(root).get()) == ""
 

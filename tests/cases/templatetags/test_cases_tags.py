@@ -95,6 +95,6 @@ def test_every_way_to_look_lost_has_its_words():
 )
 def test_the_first_page_that_led_to_a_case_is_its_source(touches, expected):
     case = Case(title="Strategiapäivä")
-    case.named_touches = [Touch(page_title=title) for title in touches]
+    case.known_touches = [Touch(page_title=title) for title in touches]
 
     assert cases_tags.case_source(case) == expected

@@ -31,6 +31,7 @@ GIVEN = {
     "body": "Murrettu",
     "reason": "Murrettu",
     "text": "Murrettu",
+    "source": "Murrettu",
     "who": "murrettu@vieras.example",
     "role": "decider",
     "sure": "on",
