@@ -15,15 +15,11 @@ from cases.actions.cases import (
     open_case,
     set_next_step,
 )
+from cases.actions.checking import check_file
 from cases.actions.desk import Attempt, move_many, save_view, set_goal, share_view
 from cases.actions.duplicates import tell_apart
 from cases.actions.edits import CaseChangedError, CaseError, check_unchanged, edit_case, log_edit
-from cases.actions.importing import (
-    ImportNotReadyError,
-    check_file,
-    continue_import,
-    start_import,
-)
+from cases.actions.importing import ImportNotReadyError, continue_import, start_import
 from cases.actions.leads import Enquiry, open_lead
 from cases.actions.letters import NotInCaseError, booking_link, retry_letter, write_to_contact
 from cases.actions.merging import (

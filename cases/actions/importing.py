@@ -1,7 +1,5 @@
-"""Importing cases from a table: checked first, then carried out chunk by chunk, each whole or not at all."""
+"""Carrying out an import that was checked: chunk by chunk, each whole or not at all."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any
@@ -21,11 +19,8 @@ from cases.actions.edits import CaseError, edit_case
 from cases.actions.language import site_language
 from cases.actions.people import contact_with
 from cases.actions.stages import Loss, move_case
-from cases.actions.verdicts import in_words
 from cases.domain.columns import Column, columns_of
-from cases.domain.importing import Reading, Verdict, decide, read_row
-from cases.domain.keys import work_domain
-from cases.domain.sheets import Sheet
+from cases.domain.importing import Reading, Verdict, read_row
 from cases.domain.stages import Stage
 from cases.domain.working_days import DAYS_TO_ANSWER, working_days_after
 from cases.models import (
@@ -42,8 +37,6 @@ from cases.models import (
     TouchKind,
 )
 
-# Rows checked together: what is known of them is read in as many statements as for one.
-CHECKED_AT_ONCE = 500
 # Rows written in one transaction: SQLite lets nobody else write meanwhile.
 CHUNK = 100
 CONTINUE_TASK = "cases.tasks.continue_import"
@@ -55,47 +48,6 @@ class ImportNotReadyError(CaseError):
     def __init__(self, batch: ImportBatch) -> None:
         super().__init__(f"import {batch.pk} is {batch.state}")
         self.batch = batch
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A row with what it says."""
-
-    number: int
-    cells: Sequence[str]
-    reading: Reading
-
-
-def check_file(
-    sheet: Sheet, *, file_name: str, digest: str, user: Any, now: datetime
-) -> ImportBatch:
-    """Keep a table with a verdict on each of its rows, and return the import; no case is touched.
-
-    9 statements for each 500 rows, and 6. Read without a transaction and written in one: SQLite lets
-    nobody book while one writes, and to judge 20,000 rows takes as long as a visitor waits.
-    """
-    columns, words = columns_of(sheet.header), queries.words_of_cells()
-    # One name for each key of the file: the first row that says it.
-    first: dict[str, int] = {}
-    batch = ImportBatch(
-        file_name=one_line(file_name)[-250:],
-        digest=digest,
-        header=list(sheet.header),
-        made_by=user,
-        made_at=now,
-    )
-    judged: list[ImportRow] = []
-    with site_language():
-        for start in range(0, len(sheet.rows), CHECKED_AT_ONCE):
-            rows = [
-                _Read(number, cells, read_row(cells, columns, words))
-                for number, cells in sheet.rows[start : start + CHECKED_AT_ONCE]
-            ]
-            judged += _judged(rows, batch, first, user, now)
-    with transaction.atomic():
-        batch.save()
-        ImportRow.objects.bulk_create(judged)
-    return batch
 
 
 def start_import(batch: ImportBatch) -> None:
@@ -129,27 +81,6 @@ def set_state(batch: ImportBatch, was: ImportState, state: ImportState) -> None:
     transaction.on_commit(partial(wake, CONTINUE_TASK, batch.pk), robust=True)
 
 
-def _judged(
-    rows: Sequence[_Read], batch: ImportBatch, first: dict[str, int], user: Any, now: datetime
-) -> Iterator[ImportRow]:
-    known = queries.known_of([row.reading for row in rows], user)
-    today = queries.site_date(now)
-    for row in rows:
-        reading = row.reading
-        same = first.setdefault(reading.identity, row.number)
-        facts = known.facts_of(reading, same_in_file=same if same != row.number else None)
-        decision = decide(reading, facts, today)
-        yield ImportRow(
-            batch=batch,
-            number=row.number,
-            cells=list(row.cells),
-            key=reading.key,
-            verdict=decision.verdict.value,
-            message=in_words(decision, known.similar_to(reading)),
-            case_id=decision.case,
-        )
-
-
 def _continue(batch_pk: int, now: datetime) -> int:
     batch = locked_import(batch_pk, ImportState.RUNNING)
     if batch is None:
@@ -179,7 +110,7 @@ def _carry_out(
                 case Verdict.CREATE:
                     _create(row, reading, known, user, now)
                 case Verdict.UPDATE:
-                    _update(row, reading, user, now)
+                    _update(row, reading, known, user, now)
             row.state = RowState.DONE
             row.save()
         if row.case and row.verdict == Verdict.CREATE:
@@ -222,7 +153,9 @@ def _create(
     }
 
 
-def _update(row: ImportRow, reading: Reading, user: Any, now: datetime) -> None:
+def _update(
+    row: ImportRow, reading: Reading, known: queries.Known, user: Any, now: datetime
+) -> None:
     # Asked for anew: whoever imports may have lost the case since, or the case its version.
     case = queries.cases_for(_eyes(user)).filter(pk=row.case_id or 0).first()
     if case is None:
@@ -231,6 +164,10 @@ def _update(row: ImportRow, reading: Reading, user: Any, now: datetime) -> None:
     before = {name: getattr(case, name) for name in changes}
     edit_case(case, now=now, actor=user, **changes)
     row.undo = {"before": _as_json(before), "version": case.lock_version}
+    # One that it has already is not written again, however often the row is read in.
+    if note := known.note_for(case, reading):
+        row.undo["note"] = add_note(case, note, author=user, now=now).pk
+        known.notes.add((case.pk, note))
 
 
 def _eyes(user: Any) -> Any:
@@ -250,7 +187,8 @@ def _organisation(
     name = reading.texts.get(Column.ORGANISATION)
     if not name:
         return None
-    domain = work_domain(reading.texts.get(Column.EMAIL, "")) or None
+    # One that is another firm's stays so: the row has named this one all the same.
+    domain = None if reading.domain in known.domains else reading.domain or None
     organisation = Organisation.objects.create(name=one_line(name), domain=domain)
     made["organisation"] = organisation.pk
     return organisation
@@ -303,7 +241,10 @@ def _open(
     through = (Stage.LEAD, Stage.PROPOSAL) if stage is Stage.PROPOSAL else (Stage.LEAD,)
     opened_at = _morning(opened_on) if opened_on else now
     open_case(case, contact=contact, now=opened_at, actor=user, stages=through)
-    if not stage.is_open:
+    services = list(Page.objects.filter(pk__in=reading.services)) if reading.services else []
+    if stage.is_open:
+        case.services.set(services)
+    else:
         # By the same action as everybody: an import gets past none of its guards.
         move_case(
             case,
@@ -311,7 +252,7 @@ def _open(
             now=_morning(closed_on) if closed_on else now,
             actor=user,
             loss=_loss(reading) if stage is Stage.LOST else None,
-            services=list(Page.objects.filter(pk__in=reading.services)),
+            services=services,
         )
     return case
 

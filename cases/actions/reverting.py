@@ -1,5 +1,6 @@
 """Taking an import back: what it made goes, what it changed is as before, what was touched since stays."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -16,6 +17,7 @@ from cases.actions.importing import CHUNK, locked_import, set_state
 from cases.actions.language import site_language
 from cases.domain.importing import Verdict
 from cases.models import (
+    Activity,
     Case,
     Contact,
     ImportBatch,
@@ -49,9 +51,7 @@ def _continue(batch_pk: int, now: datetime) -> int:
     with site_language():
         undone = {row.pk for row in rows if row.verdict in {Verdict.SKIP, Verdict.ERROR}}
         undone |= _remove([row for row in rows if row.verdict == Verdict.CREATE])
-        for row in rows:
-            if row.verdict == Verdict.UPDATE and _restore(row, batch.made_by, now):
-                undone.add(row.pk)
+        undone |= _restore_all([row for row in rows if row.verdict == Verdict.UPDATE], batch, now)
         _tell(rows, undone)
     if not rows:
         batch.state, batch.reverted_at = ImportState.REVERTED, now
@@ -114,17 +114,36 @@ def _unedited(model: type[Model], keys: Sequence[int]) -> set[int]:
     return set(keys) - {int(pk) for pk in edits.values_list("object_id", flat=True)}
 
 
-def _restore(row: ImportRow, user: Any, now: datetime) -> bool:
+def _restore_all(rows: Sequence[ImportRow], batch: ImportBatch, now: datetime) -> set[int]:
+    """Write back what the rows changed, the last first; return those that are undone."""
+    # One record a case: of two rows about it, the second must see what the first has written.
+    cases = {row.case_id: row.case for row in rows if row.case}
+    back = batch.rows.filter(case__in=cases, state=RowState.REVERTED, verdict=Verdict.UPDATE.value)
+    # How many rows of this import have been taken back in each case, those of earlier chunks too.
+    restored = Counter(row.case_id for row in back if row.undo["before"])
+    undone: set[int] = set()
+    for row in rows:
+        case = cases.get(row.case_id)
+        if case and _restore(row, case, restored[case.pk], batch.made_by, now):
+            undone.add(row.pk)
+            restored[case.pk] += bool(row.undo["before"])
+    return undone
+
+
+def _restore(row: ImportRow, case: Case, restored: int, user: Any, now: datetime) -> bool:
     """Write what stood in the case before; return whether nobody has written since."""
-    case, undo = row.case, row.undo
-    if case is None or case.lock_version != undo["version"]:
-        return False
+    undo = row.undo
     before = {name: _read(name, value) for name, value in undo["before"].items()}
+    # Each row after this one raised the version twice, once when it was imported and once when it was
+    # taken back: whoever else has written makes it more.
+    if before and case.lock_version != undo["version"] + 2 * restored:
+        return False
     try:
         with transaction.atomic():
             edit_case(case, now=now, actor=user, **before)
     except CaseChangedError:
         return False
+    Activity.objects.filter(pk=undo.get("note")).delete()
     return True
 
 

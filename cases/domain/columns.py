@@ -31,7 +31,7 @@ class Column(StrEnum):
 
 # Those of our own export among them, so that what was downloaded can be read in again.
 NAMES = {
-    Column.REF: "ref reference viite",
+    Column.REF: "ref reference viite tunnus",
     Column.KEY: "id key externalid externalkey tunniste avain ulkoinentunniste",
     Column.TITLE: "title case subject otsikko aihe asia tapaus",
     Column.ORGANISATION: "organisation organization company account customer organisaatio yritys asiakas",
@@ -45,7 +45,7 @@ NAMES = {
     Column.OWNER: "owner omistaja vastuuhenkilö vastuullinen",
     Column.VALUE: "value amount valueineuros arvo summa euroa arvoeuroina",
     Column.NEXT_STEP: "nextstep seuraavaaskel seuraavaksi",
-    Column.NEXT_STEP_ON: "by nextstepon nextstepby mennessä seuraavaaskelviimeistään",
+    Column.NEXT_STEP_ON: "by nextstepon nextstepby mennessä viimeistään seuraavaaskelviimeistään",
     Column.PROPOSAL_DUE_ON: "proposaldue proposaldueon deadline tarjousviimeistään määräaika",
     Column.OPENED_ON: "opened openedon avattu aloitettu",
     Column.CLOSED_ON: "closed closedon suljettu päättynyt",

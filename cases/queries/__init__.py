@@ -54,15 +54,8 @@ from cases.queries.desk import views_for
 from cases.queries.duplicates import pairs_alike, pairs_with
 from cases.queries.edits import Change, changes_since
 from cases.queries.history import CaseHistory, Entry, case_history
-from cases.queries.imports import (
-    Known,
-    batches_for,
-    changes_to,
-    imports_at_work,
-    known_of,
-    verdict_counts,
-    words_of_cells,
-)
+from cases.queries.imports import batches_for, imports_at_work, verdict_counts, words_of_cells
+from cases.queries.known import Known, changes_to, known_of
 from cases.queries.letters import LetterState, letters_of
 from cases.queries.listing import addresses_of, cases_to_list, with_people
 from cases.queries.merges import merge_of, merges_for, merges_to_undo, moving_along

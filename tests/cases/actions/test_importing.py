@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection
+from wagtail.models import Page
 
 from cases import actions, queries
-from cases.actions import importing
+from cases.actions import importing, reverting
 from cases.actions.verdicts import STAYS
 from cases.domain.importing import Verdict
 from cases.domain.sheets import Sheet
@@ -43,6 +44,13 @@ def johtaja(db):
 @pytest.fixture(autouse=True)
 def _without_services(settings):
     settings.CASES = {}
+
+
+@pytest.fixture
+def services(settings):
+    """Let the house sell meetings."""
+    settings.CASES = {"SERVICE_PAGE": "wagtailcore.Page"}
+    return Page.objects.get(depth=1).add_child(instance=Page(title="Kokoukset", slug="kokoukset"))
 
 
 @pytest.fixture
@@ -255,6 +263,164 @@ def test_what_an_import_leaves_alone_in_a_case_is_told(check, cells, told):
     assert [column for column in STAYS if str(STAYS[column]) in message] == told
 
 
+FIRMS = ("Organisaatio", "Nimi", "Sähköposti")
+
+
+def test_a_firm_that_a_row_names_is_not_another_of_the_same_domain(bring):
+    first = ("Alfa Konsultit Oy", "A A", "a@yhteinen.example")
+
+    bring(first, ("Beeta Tehdas Oy", "B B", "b@yhteinen.example"), header=FIRMS)
+
+    cases = Case.objects.order_by("pk")
+    assert [case.organisation.name for case in cases] == ["Alfa Konsultit Oy", "Beeta Tehdas Oy"]
+    assert [case.contacts.get().organisation for case in cases] == [c.organisation for c in cases]
+    assert [case.organisation.domain for case in cases] == ["yhteinen.example", None]
+
+
+def test_a_row_that_names_no_firm_belongs_to_that_of_its_domain(bring):
+    firm = Organisation.objects.create(name="Alfa Oy", domain="yhteinen.example")
+
+    bring(("", "A A", "a@yhteinen.example"), header=FIRMS)
+
+    assert Case.objects.get().organisation == firm
+
+
+@pytest.mark.parametrize("row", [("Vanha Oy", "A A", ""), ("", "A A", "a@vanha.example")])
+def test_a_firm_that_was_merged_is_known_as_what_it_has_become(bring, row):
+    kept = Organisation.objects.create(name="Uusi Oy")
+    Organisation.objects.create(name="Vanha Oy", domain="vanha.example", merged_into=kept)
+
+    bring(row, header=FIRMS)
+
+    assert (Case.objects.get().organisation, Organisation.objects.count()) == (kept, 2)
+
+
+VALUES = ("Otsikko", "Nimi", "Sähköposti", "Arvo")
+
+
+def test_a_row_below_a_faulty_one_of_the_same_case_is_carried_out(bring):
+    row = ("Virhe ensin", "Kalle K", "kalle@virhe.example")
+
+    batch = bring((*row, "paljon"), (*row, "500"), header=VALUES)
+
+    assert (verdicts(batch), Case.objects.get().value_amount) == (["error", "create"], 50000)
+
+
+def test_a_row_below_one_that_changes_nothing_is_carried_out(bring):
+    case = make_case("Strategia", contact=make_contact())
+    row = ("Strategia", "Veera Vieras", VEERA)
+
+    batch = bring((*row, ""), (*row, "500"), header=VALUES)
+
+    case.refresh_from_db()
+    assert (verdicts(batch), case.value_amount) == (["skip", "update"], 50000)
+
+
+def test_two_people_of_a_firm_without_title_or_address_are_two_cases(bring, check):
+    header = ("Organisaatio", "Nimi", "Puhelin")
+    rows = (("Kaksi Oy", "Anna A", "0401111111"), ("Kaksi Oy", "Bertta B", "0402222222"))
+
+    batch = bring(*rows, header=header)
+
+    assert verdicts(batch) == ["create", "create"]
+    assert [c.contacts.get().full_name for c in Case.objects.order_by("pk")] == [
+        "Anna A",
+        "Bertta B",
+    ]
+    again = check(("Kaksi Oy", "Bertta B", "0403333333"), header=header).rows.get()
+    assert (again.verdict, again.case) == ("skip", Case.objects.latest("pk"))
+
+
+NOTED = ("Viite", "Muistiinpano")
+
+
+def test_a_note_on_a_case_that_is_there_is_added_once(bring):
+    case = make_case()
+
+    batch = bring((case.ref, "Soita keväällä"), header=NOTED)
+    again = bring((case.ref, "Soita keväällä"), header=NOTED)
+
+    assert history_of(case) == [("note", "Soita keväällä")]
+    assert [*verdicts(batch), *verdicts(again)] == ["update", "skip"]
+
+
+def test_a_note_that_somebody_wrote_by_hand_is_not_added_again(check, johtaja):
+    case = make_case()
+    actions.add_note(case, "Soita keväällä", author=johtaja, now=NOW)
+
+    assert verdicts(check((case.ref, "Soita keväällä"), header=NOTED)) == ["skip"]
+
+
+def test_a_note_is_taken_back_alone_and_what_others_wrote_stays(bring, johtaja):
+    case = make_case()
+    batch = bring((case.ref, "Soita keväällä"), header=NOTED)
+    actions.add_note(case, "Soitin", author=johtaja, now=NOW)
+    case.refresh_from_db()
+    actions.edit_case(case, now=NOW, actor=johtaja, title="Muokattu")
+
+    take_back(batch)
+
+    assert (history_of(case), states(batch)) == ([("note", "Soitin")], [RowState.REVERTED])
+
+
+def test_all_that_an_import_leaves_alone_is_told_by_the_names_of_the_file(check):
+    case = make_case(contact=make_contact())
+    header = ("Viite", "Asema", "Lähde", "PUHELIN")
+
+    row = check((case.ref, "Johtaja", "Messuilta", "050 1"), header=header).rows.get()
+
+    assert (row.verdict, row.message.endswith("PUHELIN, Asema, Lähde.")) == ("skip", True)
+
+
+def test_a_column_that_is_too_long_is_called_as_the_file_calls_it(check):
+    row = check(("A", "V" * 251), header=("Otsikko", "Seuraava askel")).rows.get()
+
+    assert ("Seuraava askel" in row.message, "next_step" in row.message) == (True, False)
+
+
+def test_an_open_case_keeps_its_services(bring, services):
+    bring(("Asia", "Kokoukset"), header=("Otsikko", "Palvelut"))
+
+    assert [page.title for page in Case.objects.get().services.all()] == ["Kokoukset"]
+
+
+def test_a_service_that_is_spelt_wrongly_is_an_error_as_an_owner_is(check, services):
+    batch = check(("Asia", "Kokouset"), header=("Otsikko", "Palvelut"))
+
+    assert (verdicts(batch), "Kokouset" in batch.rows.get().message) == (["error"], True)
+
+
+def test_a_row_in_an_unknown_encoding_opens_no_case(bring):
+    batch = bring(("Ty\ufffdp\ufffdiv\ufffd", *[""] * 7))
+
+    assert (verdicts(batch), Case.objects.count()) == (["error"], 0)
+
+
+LOST = ("Vanha", "Vieras Oy", "Veera Vieras", VEERA, "100", "lost", "1.6.2026", "price")
+
+
+def test_a_closed_case_is_found_again_and_changed(bring):
+    bring(LOST)
+
+    batch = bring((*LOST[:4], "200", *LOST[5:]))
+
+    assert (verdicts(batch), Case.objects.get().value_amount) == (["update"], 20000)
+
+
+def test_a_new_matter_of_the_title_of_a_closed_one_is_told_to_be_perhaps_the_same(bring, check):
+    bring(LOST)
+
+    row = check((*LOST[:4], "", "", "", "")).rows.get()
+
+    assert (row.verdict, Case.objects.get().ref in row.message) == ("create", True)
+
+
+def test_closed_cases_of_other_titles_are_not_named(bring, check):
+    bring(LOST)
+
+    assert check(("Uusi", *LOST[1:4], "", "", "", "")).rows.get().message == ""
+
+
 def test_a_case_that_is_not_seen_reads_like_one_that_is_not_there(check, settings):
     settings.CASES = {"CONSULTANTS_SEE": "own"}
     hidden = make_case("Salattu", owner=make_user("eero", "Consultants"))
@@ -432,6 +598,48 @@ def test_taking_an_import_back_restores_what_it_changed(bring):
 
     case.refresh_from_db()
     assert (case.value_amount, case.next_step, case.next_step_on) == (100, STEP.text, STEP.on)
+
+
+def test_several_rows_about_a_case_are_taken_back_in_reverse(bring, monkeypatch):
+    case = make_case(value_amount=100)
+    rows = ((case.ref, "777", ""), (case.ref, "", "Soita heti"), (case.ref, "888", ""))
+    batch = bring(*rows, header=("Viite", "Arvo", "Seuraava askel"))
+
+    take_back(batch)
+
+    case.refresh_from_db()
+    assert (case.value_amount, case.next_step) == (100, STEP.text)
+    assert states(batch) == [RowState.REVERTED] * 3
+
+
+def test_rows_about_a_case_that_are_taken_back_one_by_one_know_of_each_other(bring, monkeypatch):
+    case = make_case(value_amount=100)
+    rows = ((case.ref, "777", ""), (case.ref, "", "Soita heti"))
+    batch = bring(*rows, header=("Viite", "Arvo", "Seuraava askel"))
+    monkeypatch.setattr(reverting, "CHUNK", 1)
+
+    take_back(batch)
+
+    case.refresh_from_db()
+    assert (case.value_amount, states(batch)) == (100, [RowState.REVERTED] * 2)
+
+
+def test_what_somebody_wrote_between_two_rows_about_a_case_stays(check, johtaja, monkeypatch):
+    case = make_case(value_amount=100)
+    rows = ((case.ref, "777", ""), (case.ref, "", "Soita heti"))
+    batch = check(*rows, header=("Viite", "Arvo", "Seuraava askel"))
+    monkeypatch.setattr(importing, "CHUNK", 1)
+    actions.start_import(batch)
+    actions.continue_import(batch.pk, now=NOW)
+    case.refresh_from_db()
+    actions.edit_case(case, now=NOW, actor=johtaja, title="Muokattu")
+    run(batch)
+
+    take_back(batch)
+
+    case.refresh_from_db()
+    assert (case.value_amount, case.next_step) == (77700, STEP.text)
+    assert states(batch) == [RowState.KEPT, RowState.REVERTED]
 
 
 def edit(case, user):

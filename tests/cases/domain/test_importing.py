@@ -140,13 +140,62 @@ def test_a_formula_is_text_and_comes_back_as_it_was(text):
         ({"title": "A", "next_step_on": "huomenna"}, Fault.NO_DATE),
         ({"title": "A", "value": "paljon"}, Fault.NO_VALUE),
         ({"title": "A", "stage": "melkein"}, Fault.NO_STAGE),
-        ({"title": "A", "stage": "lost", "lost_reason": "ei huvita"}, Fault.NO_REASON),
-        ({"title": "A", "stage": "won", "services": "Jotain"}, Fault.NO_SERVICES),
+        ({"title": "A", "services": "Jotain"}, Fault.NO_SERVICE),
+        ({"title": "A", "services": "Kokoukset, Jotain"}, Fault.NO_SERVICE),
+        ({"title": "Ty\ufffdp\ufffdiv\ufffd"}, Fault.UNREADABLE),
+        ({"title": "A", "note": "\ufffd"}, Fault.UNREADABLE),
         ({"title": "A", "owner": "kukaan"}, Fault.NO_OWNER),
     ],
 )
 def test_what_a_row_says_wrongly_is_told(cells, fault):
     assert faults(reading(**cells)) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ({"title": "A", "stage": "lost", "lost_reason": "ei huvita"}, Fault.NO_REASON),
+        ({"title": "A", "stage": "lost"}, Fault.NO_REASON),
+        ({"title": "A", "stage": "won"}, Fault.NO_SERVICES),
+        ({"key": "1", "value": "5"}, Fault.EMPTY),
+    ],
+)
+def test_what_only_a_new_case_needs_keeps_no_row_from_a_case_that_is_there(cells, fault):
+    found = reading(**cells)
+
+    assert [problem.fault for problem in decide(found, Facts(), TODAY).problems] == [fault]
+    assert decide(found, Facts(target=5, differs=True), TODAY) == Decision(Verdict.UPDATE, 5)
+
+
+def test_what_our_export_wrote_is_no_fault_though_the_words_have_changed():
+    found = reading(ref="2026-001", owner="Lähtenyt", services="Lopetettu")
+    both = frozenset({Column.OWNER, Column.SERVICES})
+
+    assert decide(found, Facts(target=5, already=both), TODAY) == Decision(Verdict.SKIP, 5)
+    assert decide(found, Facts(target=5), TODAY).verdict is Verdict.ERROR
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("Kokoukset", (3,)),
+        ("kokoukset , MUUTOS", (3, 4)),
+        ("Kasvu, kestävästi", (5,)),
+        ("Muutos, Kasvu, kestävästi, Kokoukset", (4, 5, 3)),
+        ("Kokoukset,", (3,)),
+        (",", ()),
+    ],
+)
+def test_services_are_parted_by_commas_that_no_title_holds(cell, expected):
+    words = Words(WORDS.stages, services={**WORDS.services, "kasvu, kestävästi": 5})
+
+    found = read_row(["A", cell], {0: Column.TITLE, 1: Column.SERVICES}, words)
+
+    assert (found.services, faults(found)) == (expected, [])
+
+
+def test_a_cell_of_nothing_but_commas_is_read_at_once():
+    assert faults(reading(title="A", services="a," * 5_000)) == [Fault.NO_SERVICE]
 
 
 def test_everything_wrong_in_a_row_is_told_at_once():
@@ -191,6 +240,29 @@ def test_an_address_is_the_same_by_its_key_never_by_its_plus_tag(first, second, 
 
 def test_the_order_of_columns_makes_no_other_row():
     assert reading(title="A", name="V").key == reading(name="V", title="A").key
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same", "why"),
+    [
+        ({"name": "Anna"}, {"name": "Bertta"}, False, "two people of a firm"),
+        ({"name": "Anna"}, {"name": "ANNA"}, True, "one, in capitals"),
+        ({"name": "Anna"}, {}, False, "the firm's own matter"),
+        ({"title": "A", "name": "Anna"}, {"title": "A", "name": "Bertta"}, True, "one matter"),
+    ],
+)
+def test_without_title_and_address_the_name_tells_rows_of_a_firm_apart(first, second, same, why):
+    one, other = (reading(organisation="Kaksi Oy", **cells) for cells in (first, second))
+
+    assert (one.identity == other.identity) is same, why
+
+
+def test_the_keys_of_a_row_are_worked_out_once():
+    found = reading(title="A", name="V", email="veera@vieras.example")
+
+    assert found.key is found.key
+    assert found.identity is found.identity
+    assert found.content is found.content
 
 
 def test_an_outer_key_makes_rows_the_same_whatever_else_they_say():

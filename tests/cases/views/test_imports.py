@@ -4,16 +4,23 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
+from wagtail.models import Page
 
-from cases import actions
+from cases import actions, queries
+from cases.domain.columns import columns_of
+from cases.domain.stages import Stage
 from cases.models import Case, ImportBatch, RowState
+from cases.views.listing import CaseListView
 from tests.bookings.views.reading import document, texts, words
 from tests.cases.actions.test_importing import run
-from tests.cases.cast import make_case, make_contact, make_user
+from tests.cases.cast import lost, make_case, make_contact, make_user
 from tests.cases.views.conftest import signed_in
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
+TODAY = queries.site_date(NOW)
 FILE = "Otsikko;Nimi;Sähköposti;Arvo\nStrategia;Veera;veera@vieras.example;5\n=1+1;;;paljon\n"
 
 
@@ -32,7 +39,7 @@ def upload(as_manager):
     """Return what uploads a file and gives its import."""
 
     def uploaded(text=FILE, name="asiakkaat.csv"):
-        file = SimpleUploadedFile(name, text.encode())
+        file = SimpleUploadedFile(name, text if isinstance(text, bytes) else text.encode())
         response = as_manager.post(reverse("imports:index"), {"file": file})
         assert response.status_code == 302
         return ImportBatch.objects.latest("pk")
@@ -184,6 +191,59 @@ def test_what_was_exported_is_read_in_again_and_changes_nothing(as_manager, uplo
     assert list(batch.rows.values_list("verdict", "message")) == [
         ("skip", batch.rows.get().message)
     ]
+
+
+@pytest.mark.parametrize("language", ["fi", "en"])
+def test_every_column_of_our_export_is_known_again_but_the_currency(language):
+    with override(language):
+        headings = [str(text) for text in CaseListView.export_headings.values()]
+        unknown = set(range(len(headings))) - set(columns_of(headings))
+
+        assert [headings[place] for place in unknown] == [_("Currency")]
+
+
+def lost_again(johtaja):
+    case = make_case("Hävitty", contact=make_contact(), owner=make_user("lähtenyt"))
+    actions.move_case(case, Stage.LOST, now=NOW, actor=johtaja, loss=lost())
+    actions.edit_case(case, now=NOW, actor=johtaja, value_amount=12345)
+
+
+def delivered(johtaja):
+    case = make_case("Toimitettu", contact=make_contact())
+    case.contacts.add(make_contact("otto@vieras.example", "Otto"))
+    for stage in (Stage.PROPOSAL, Stage.WON, Stage.DELIVERED):
+        actions.move_case(case, stage, now=NOW, actor=johtaja, reason="x", delivered_on=TODAY)
+
+
+def sold_what_is_sold_no_more(johtaja):
+    page = Page.objects.get(depth=1).add_child(instance=Page(title="Yksi, kaksi", slug="yksi"))
+    case = make_case("Myyty")
+    case.services.add(page)
+    page.unpublish()
+
+
+@pytest.mark.parametrize("closed", [lost_again, delivered, sold_what_is_sold_no_more])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_whatever_the_case_is_exported_at_it_is_read_in_again_and_changes_nothing(
+    as_manager, upload, johtaja, closed, kind
+):
+    closed(johtaja)
+    export = as_manager.get(reverse("cases:index"), {"export": kind})
+
+    batch = upload(b"".join(export), f"asiat.{kind}")
+
+    told = _("There is such a case already, and nothing in it changes.")
+    assert list(batch.rows.values_list("verdict", "message")) == [("skip", told)]
+
+
+def test_a_row_at_fault_is_never_said_to_be_done(upload, as_manager):
+    batch = upload()
+    actions.start_import(batch)
+    run(batch)
+
+    done = pgettext("row", "Done")
+    rows = texts(page_of(as_manager, batch), "tbody tr")
+    assert [done in row for row in rows] == [True, False]
 
 
 def test_the_menu_leads_there_for_those_alone_who_may_import(as_manager, as_consultant):
