@@ -1,8 +1,8 @@
 """Sent, waiting and failed mail: the list, one mail as its reader sees it, and trying again."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, cast
@@ -30,24 +30,32 @@ from bookings.admin.reading import (
     short_moment,
 )
 from bookings.conf import booking_settings
+from bookings.domain.mail_faults import MailFault, fault_of
 from bookings.models import Booking, MailKind, MailState, OutgoingMail, WaitingPlace
 
-# SMTP replies (RFC 5321 section 4.2) and our own reasons, in words.
-# The first that matches counts, so the particular stands before the general.
-REASONS = [
-    (re.compile("5[0-9]{2} 5[.]1|550|551|553"), gettext_lazy("there is no such mailbox")),
-    (re.compile("552|5[0-9]{2} 5[.]2"), gettext_lazy("the mailbox is full")),
-    (re.compile("53[045]"), gettext_lazy("our server does not let us send mail")),
-    (re.compile("5[0-9]{2} "), gettext_lazy("the reader's server refused it for good")),
-    (re.compile("4[0-9]{2} "), gettext_lazy("the reader's server asked us to wait")),
-    (re.compile("the session has begun"), gettext_lazy("the session had begun")),
-    (re.compile("the booking was cancelled"), gettext_lazy("the booking was cancelled")),
-    (re.compile("the offer is over"), gettext_lazy("the offer of the seat was over")),
-    (re.compile("the calendar can be read"), gettext_lazy("the calendar could be read again")),
-    (re.compile("the calendar is not"), gettext_lazy("the calendar was no longer in use")),
-    (re.compile("too late for"), gettext_lazy("it was too late for a reminder")),
-    (re.compile(".+"), gettext_lazy("our mail server could not be reached")),
-]
+FAULTS = {
+    MailFault.NO_MAILBOX: gettext_lazy("there is no such mailbox"),
+    MailFault.FULL: gettext_lazy("the mailbox is full"),
+    MailFault.CLOSED: gettext_lazy("the mailbox takes no mail"),
+    MailFault.TOO_BIG: gettext_lazy("the mail is too big for the reader's server"),
+    MailFault.POLICY: gettext_lazy(
+        "the reader's server refused it by its rules, as spam for example"
+    ),
+    MailFault.LOGIN: gettext_lazy("our server does not let us send mail"),
+    MailFault.REFUSED: gettext_lazy("the reader's server refused it for good"),
+    MailFault.WAIT: gettext_lazy("the reader's server asked us to wait"),
+    MailFault.UNREACHABLE: gettext_lazy("our mail server could not be reached"),
+    MailFault.OURS: gettext_lazy("our own program failed: tell whoever looks after this site"),
+}
+# Why a mail was not sent at all, by how `outbox` says it.
+NOT_SENT = {
+    "the session has begun": gettext_lazy("the session had begun"),
+    "the booking was cancelled": gettext_lazy("the booking was cancelled"),
+    "the offer is over": gettext_lazy("the offer of the seat was over"),
+    "the calendar can be read": gettext_lazy("the calendar could be read again"),
+    "the calendar is not": gettext_lazy("the calendar was no longer in use"),
+    "too late for": gettext_lazy("it was too late for a reminder"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,11 @@ def _texts(message: EmailMessage) -> Iterator[tuple[str, str]]:
 
 def reason(mail: OutgoingMail) -> str:
     """Return why the last try failed, or why it was never sent, in words."""
-    return next((str(words) for pattern, words in REASONS if pattern.match(mail.last_error)), "")
+    error = mail.last_error
+    if fault := fault_of(error):
+        return str(FAULTS[fault])
+    known = (words for begins, words in NOT_SENT.items() if error.startswith(begins))
+    return str(next(known, error))
 
 
 class MailFilterSet(WagtailFilterSet):
@@ -131,6 +143,8 @@ class MailInspectView(ReadingInspectView):
             parts=parts_of(bytes(mime)) if mime else None,
             reason=reason(self.object),
             about=about(self.object),
+            queued=moment(self.object.created_at),
+            sent_or_due=sent_or_due(self.object),
             can_retry=self.can_retry(),
         )
         return context
@@ -182,7 +196,12 @@ def subject(mail: OutgoingMail) -> str:
 
 def sent_or_due(mail: OutgoingMail) -> str:
     """Return when it went, or when it will be tried, on the site's clock."""
-    return short_moment(mail.sent_at or mail.due_at, booking_settings().zone)
+    return moment(mail.sent_at or mail.due_at)
+
+
+def moment(at: datetime) -> str:
+    """Return a time as the list and the page both write it."""
+    return short_moment(at, booking_settings().zone)
 
 
 class MailViewSet(ReadingViewSet):

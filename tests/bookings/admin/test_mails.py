@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from bookings.actions.booking import cancel
-from bookings.admin.mails import parts_of, reason
+from bookings.admin.mails import FAULTS, parts_of, reason
+from bookings.domain.mail_faults import MailFault
 from bookings.models import BusyCalendar, MailKind, MailState, OutgoingMail
 from bookings.outbox import deliver_due_mail, queue_calendar_fault
 from tests.bookings.admin.conftest import give
@@ -39,7 +40,11 @@ def test_mail_is_filtered_by_its_state(root, failed):
         ("550 5.1.1 User unknown", "there is no such mailbox"),
         ("552 5.2.2 Over quota", "the mailbox is full"),
         ("535 5.7.8 Authentication failed", "our server does not let us send mail"),
-        ("554 5.7.1 Spam", "the reader's server refused it for good"),
+        ("550 5.7.1 Spam", "the reader's server refused it by its rules, as spam for example"),
+        ("552 5.3.4 Too big", "the mail is too big for the reader's server"),
+        ("554 Transaction failed", "the reader's server refused it for good"),
+        ("KeyError: 'who'", "our own program failed: tell whoever looks after this site"),
+        ("nothing we know", "nothing we know"),
         ("451 4.7.1 Greylisted", "the reader's server asked us to wait"),
         ("ConnectionRefusedError: [Errno 111]", "our mail server could not be reached"),
         ("the session has begun", "the session had begun"),
@@ -50,6 +55,21 @@ def test_mail_is_filtered_by_its_state(root, failed):
 )
 def test_the_last_error_is_told_in_words(error, words):
     assert reason(OutgoingMail(last_error=error)) == words
+
+
+def test_every_fault_of_sending_has_words():
+    assert set(FAULTS) == set(MailFault)
+
+
+def test_a_mail_is_dated_alike_on_its_page_and_in_the_list(root, failed):
+    OutgoingMail.objects.filter(pk=failed.pk).update(state="sent", sent_at=NOW)
+
+    pages = [
+        root.get(reverse("outgoingmail:index"), {"state": "sent"}).content.decode(),
+        root.get(reverse("outgoingmail:inspect", args=[failed.pk])).content.decode(),
+    ]
+
+    assert all("Mon 30 Nov 2026 09:00" in page.replace("\xa0", " ") for page in pages)
 
 
 def test_a_mail_is_shown_as_its_reader_sees_it(root, failed):
