@@ -17,8 +17,13 @@ from bookings.domain.invitations import (
     calendar_file,
     cancelled_file,
 )
+from bookings.domain.mail_size import fitted, shortened
 from bookings.models import Booking, PlaceKind, Session, SessionType
 from bookings.models.tokens import Purpose, make_token
+
+# Of an answer, in characters; and of all that stands in an event, of however large a group.
+LONGEST_IN_INVITE = 300
+ROOM_IN_INVITE = 6_000
 
 
 def invitation_of(booking: Booking, *, now: datetime, for_consultant: bool = False) -> Invitation:
@@ -143,9 +148,15 @@ def _description(booking: Booking, *, for_consultant: bool) -> str:
     for one in coming(booking):
         # In a group, whose answers they are; mail about one who joined may never have been sent.
         name = ", ".join(filter(None, [one.name, one.organisation]))
-        answers = [f"{a['question']}\n{a['answer']}" for a in one.answers]
+        answers = [f"{a['question']}\n{_in_short(a['answer'])}" for a in one.answers]
         parts += [*([name] if booking.session.seats > 1 else []), *_about(one), *answers]
-    return "\n\n".join(parts)
+    return "\n\n".join(fitted(parts, room=ROOM_IN_INVITE, mark="…"))
+
+
+def _in_short(answer: str) -> str:
+    # It stands in the mail twice, and a calendar is no place to read a letter.
+    mark = "… " + _("(the whole answer is in the admin)")
+    return shortened(answer, most=LONGEST_IN_INVITE, mark=mark)
 
 
 def _changing(booking: Booking) -> list[str]:

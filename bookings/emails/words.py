@@ -6,12 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings.domain.invitations import one_line
+from bookings.domain.mail_size import fitted
 from bookings.emails.invites import again_url, coming, manage_url, place_of, seats_taken
 from bookings.emails.letters import MailText
 from bookings.emails.readers import Reader
 from bookings.models import Booking, MailKind
 from bookings.zones import clock, long_date, when, zone_name
 
+# In text and in HTML, so that both and the invitation stay below 100 kB together.
+ROOM_FOR_ANSWERS = 32_000
 # (to a consultant?, kind) -> the subject, which names the event.
 SUBJECTS = {
     (False, MailKind.REQUEST): gettext_lazy("%(name)s with %(who)s, %(when)s"),
@@ -142,10 +145,12 @@ def _answers(booking: Booking, kind: MailKind, reader: Reader) -> tuple[tuple[st
     """Return the answers, after the word of who cancelled; those of one who left are of no more use."""
     if kind == MailKind.LEAVE:
         return ()
-    answers = tuple((answer["question"], answer["answer"]) for answer in booking.answers)
+    answers = [(answer["question"], answer["answer"]) for answer in booking.answers]
     if kind == MailKind.CANCEL and booking.cancel_note and not reader.consultant:
-        return ((_("A word from us"), booking.cancel_note), *answers)
-    return answers
+        answers.insert(0, (_("A word from us"), booking.cancel_note))
+    mark = "… " + _("(cut here: the whole of it is kept with the booking)")
+    texts = fitted([text for __, text in answers], room=ROOM_FOR_ANSWERS, mark=mark)
+    return tuple((asked, text) for (asked, __), text in zip(answers, texts, strict=True))
 
 
 def _when(booking: Booking, zone: str) -> str:

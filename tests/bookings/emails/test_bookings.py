@@ -28,6 +28,17 @@ def method_of(mail):
     return next((part.get_param("method") for part in parts), None)
 
 
+@pytest.mark.parametrize("sign", ["🙂", "ä", "=", '"', "<", ",", "\n", "x"])
+@pytest.mark.parametrize("questions", [1, 10])
+def test_a_mail_stays_below_what_programs_take_whatever_was_answered(sign, questions):
+    answer = {"question": "What would you like to talk about?", "answer": sign * 5_000}
+    booking = booking_of(answers=[answer] * questions)
+
+    for reader in readers_of(booking):
+        mail = render_mail(booking, MailKind.REQUEST, reader, key="key", now=NOW)
+        assert len(mail.mime) < 100_000
+
+
 def test_everyone_is_a_reader_with_their_own_language_and_clock():
     booking = booking_of(
         session_of(consultant(language="fi"), consultant("Sofia", zone="Europe/London")),

@@ -62,6 +62,25 @@ def test_what_is_cancelled_offers_nothing_to_change_in_the_calendar():
     assert invitation_of(booking, now=NOW).description == "About: Kasvu"
 
 
+@pytest.mark.parametrize(("length", "is_cut"), [(300, False), (301, True)])
+def test_a_long_answer_is_cut_in_the_calendar(length, is_cut):
+    booking = booking_of(answers=[{"question": "What?", "answer": "x" * length}])
+
+    description = invitation_of(booking, now=NOW, for_consultant=True).description
+
+    assert description.endswith("x… (the whole answer is in the admin)") is is_cut
+
+
+def test_the_answers_of_a_large_group_have_room_in_one_event():
+    session = session_of(seats=200)
+    answers = [{"question": "What?", "answer": "🙂" * 300}]
+    session.attending = [booking_of(session, name=f"V {n}", answers=answers) for n in range(200)]
+
+    description = invitation_of(session.attending[0], now=NOW, for_consultant=True).description
+
+    assert len(description.encode()) < 6_000
+
+
 def test_an_event_is_called_by_the_other_side():
     booking = booking_of(session_of(consultant(), consultant("Sofia")))
 

@@ -267,3 +267,15 @@ def test_the_words_are_in_the_active_language():
 
     assert words.facts[0] == ("Mitä", "Sparraus")
     assert words.facts[1] == ("Milloin", "tiistai 1.12.2026 klo\xa010.00–10.30 (Helsingin aikaa)")
+
+
+def test_answers_that_have_no_room_are_cut_and_say_so():
+    answers = [
+        {"question": "What?", "answer": "🙂" * 5_000},
+        {"question": "When?", "answer": "Now"},
+    ]
+
+    (what, when) = words_of(booking_of(answers=answers), MailKind.REQUEST, giver()).answers
+
+    assert what[1].endswith("… (cut here: the whole of it is kept with the booking)")
+    assert when == ("When?", "Now")
