@@ -5,10 +5,13 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from bookings.models import Outcome, Status
+from cases.domain.keys import email_key
+from cases.domain.seeking import sought
 from cases.domain.stages import Stage
 from cases.domain.working_days import DAYS_TO_WRITE, working_days_after
 from cases.models import Activity, ActivityKind, CaseContact, StageChange, Task
 from cases.queries.cases import OPEN, site_date
+from cases.queries.lookups import digits_of
 from cases.queries.sources import known_touches
 
 # Where work goes on: a won case is done only when it is delivered.
@@ -68,11 +71,29 @@ def came_from(source: str) -> Q:
     return Q(pk__in=known.filter(source=source).values("case"))
 
 
-def mentions(words: str) -> Q:
-    """Return the condition that reference, title, organisation or somebody in the case matches."""
-    people = CaseContact.objects.filter(
-        Q(contact__full_name__icontains=words) | Q(contact__emails__key__icontains=words)
-    )
-    named = Q(ref__icontains=words) | Q(title__icontains=words)
+def mentions(text: str) -> Q:
+    """Return the condition that each word of the text is in the case, or its phone number is.
+
+    Each wherever it is: reference, title, organisation, or name or address of somebody in the case.
+    """
+    looked_for = sought(text)
+    found = Q()
+    for word in looked_for.words:
+        found &= _says(word)
+    return found | _reached_by(looked_for.phone) if looked_for.phone else found
+
+
+def _says(word: str) -> Q:
+    somebody = Q(contact__full_name__says=word) | Q(contact__emails__address__says=word)
+    if "@" in word:
+        # A whole address by its key too: there a domain stands as xn--..., however it was typed.
+        somebody |= Q(contact__emails__key=email_key(word))
+    people = CaseContact.objects.filter(somebody)
+    named = Q(ref__says=word) | Q(title__says=word)
     # By key: a case is found once, however many of its contacts match.
-    return named | Q(organisation__name__icontains=words) | Q(pk__in=people.values("case"))
+    return named | Q(organisation__name__says=word) | Q(pk__in=people.values("case"))
+
+
+def _reached_by(phone: str) -> Q:
+    people = CaseContact.objects.alias(digits=digits_of("contact__phone"))
+    return Q(pk__in=people.filter(digits__contains=phone).values("case"))

@@ -175,8 +175,39 @@ def test_a_case_is_found_by_what_people_remember_of_it(words, why):
     assert titles(queries.mentions(words)) == ["Strategiapäivä"], why
 
 
-@pytest.mark.parametrize("words", ["%", "_", "' OR 1=1 --", "Strategiapäivä Vieras"])
+@pytest.mark.parametrize("words", ["%", "_", "*", "[a-z]", "' OR 1=1 --", "Strategiapäivä Eeva"])
 def test_what_is_searched_for_is_taken_as_it_stands(words):
     make_case(contact=make_contact())
 
     assert titles(queries.mentions(words)) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("MÄKELÄ", "letters that are not of ASCII, in capitals"),
+        ("mäkelä", "and without"),
+        ("åke", "where the name begins with one"),
+        ("Åke Mäkelä-yhtiöt", "a name and a firm in one search"),
+        ("ÖLJY mäkelä", "a title and a name, in any order"),
+        ("info@mäki.example", "an address whose key is in ASCII"),
+        ("INFO@MÄKI.EXAMPLE", "however it is written"),
+        ("mäki.ex", "part of an address"),
+        ("040 123 4567", "a number as it is said"),
+        ("+358401234567", "as it is written elsewhere"),
+        ("1234567", "the end of it"),
+    ],
+)
+def test_a_case_is_found_by_finnish_words_addresses_and_numbers(words, why):
+    ake = make_contact("info@mäki.example", "Åke Mäkelä", phone="+358 (0)40-123 4567")
+    firm = Organisation.objects.create(name="Mäkelä-yhtiöt Oy")
+    make_case("Öljyä rattaisiin", contact=ake, organisation=firm)
+    make_case("Muu", contact=make_contact("muu@muu.example", "Muu", phone="050 765 4321"))
+
+    assert titles(queries.mentions(words)) == ["Öljyä rattaisiin"], why
+
+
+def test_all_words_are_looked_for_not_any_of_them():
+    make_case("Öljyä rattaisiin", contact=make_contact(name="Åke Mäkelä"))
+
+    assert titles(queries.mentions("öljyä virtanen")) == []
