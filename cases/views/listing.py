@@ -22,6 +22,7 @@ from cases.domain.stages import Stage
 from cases.domain.steps import urgency
 from cases.forms import ChosenForm, SavedViewForm
 from cases.models import Case
+from cases.views.exports import ExcelExportMixin
 from cases.views.filters import NOT_OFFERED, kept_by
 from cases.views.saved import list_with, present_filters
 
@@ -64,12 +65,11 @@ class SelectColumn(BaseColumn):
     cell_template_name = "cases/select_cell.html"
 
 
-class CaseListView(generic.IndexView):
+class CaseListView(ExcelExportMixin, generic.IndexView):
     """The cases of whoever looks, those first whose next step is due first."""
 
     template_name = "cases/listing.html"
     results_template_name = "cases/listing_results.html"
-    export_filename = "cases"
     export_headings = {
         "ref": gettext_lazy("Reference"),
         "title": gettext_lazy("Title"),
@@ -89,6 +89,9 @@ class CaseListView(generic.IndexView):
         "closed_on": pgettext_lazy("case", "Closed"),
     }
     list_export = list(export_headings)
+
+    def exported_name(self) -> str:
+        return _("Cases")
 
     def get_base_queryset(self) -> QuerySet[Case]:
         return queries.cases_to_list(self.request.user)

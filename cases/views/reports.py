@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from cases import queries
 from cases.domain.periods import Period, period_of
@@ -23,6 +22,7 @@ from cases.domain.stages import Stage
 from cases.domain.tables import Row
 from cases.forms.reports import ReportForm
 from cases.models import Case
+from cases.views.exports import ExcelExportMixin
 from cases.views.listing import exported
 from cases.views.report_sections import (
     closed_sections,
@@ -55,7 +55,7 @@ class Report:
 
 
 class ReportView(
-    PermissionCheckedMixin, SpreadsheetExportMixin, WagtailAdminTemplateMixin, TemplateView, ABC
+    PermissionCheckedMixin, ExcelExportMixin, WagtailAdminTemplateMixin, TemplateView, ABC
 ):
     """One report over the cases of whoever looks, of a period and an owner."""
 
@@ -157,10 +157,13 @@ class ReportView(
         table = section.table
         self.export_headings = {str(n): heading for n, heading in enumerate(table.headings)}
         self.list_export = list(self.export_headings)
-        self.export_filename = f"{self.name}-{section.name}"
+        self.exported_section = section
         rows = [*table.rows, table.total] if table.total else table.rows
         sheet: HttpResponse = self.as_spreadsheet(rows, self.request.GET["export"])
         return sheet
+
+    def exported_name(self) -> str:
+        return self.exported_section.heading
 
     def to_row_dict(self, item: Row) -> dict[str, Any]:
         # By the cells of the list of cases: titles are typed by people too.

@@ -199,7 +199,27 @@ def test_no_cell_of_an_export_is_a_formula(as_consultant, eero):
 
 def exported_csv(client, **asked):
     response = client.get(reverse("cases:index"), asked | {"export": "csv"})
-    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode())))
+    return list(csv.reader(io.StringIO(b"".join(response).decode("utf-8-sig")), delimiter=";"))
+
+
+def test_the_csv_opens_in_finnish_excel(as_consultant):
+    make_case("Äänekoski; työpaja", value_amount=1_500_50)
+
+    response = as_consultant.get(reverse("cases:index"), {"export": "csv"})
+    content = b"".join(response)
+
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert content.startswith("\ufeffTunnus;Otsikko;".encode())
+    assert '2026-001;"Äänekoski; työpaja";' in content.decode()
+    assert ";1500,5;EUR;" in content.decode()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_export_is_named_for_what_it_holds_and_the_day(form, as_consultant):
+    response = as_consultant.get(reverse("cases:index"), {"export": form})
+
+    name = f'filename="asiat-2026-11-30.{form}"'
+    assert name in response.headers["Content-Disposition"]
 
 
 def exported_xlsx(client):

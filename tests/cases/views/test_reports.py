@@ -44,7 +44,7 @@ def read(client, name: str, query: str = "") -> str:
 def rows(client, name: str, table: str, query: str = "?period=all") -> list[list[str]]:
     """Return the cells of the CSV of one table."""
     response = client.get(address(name, f"{query}&table={table}&export=csv"))
-    return list(csv.reader(io.StringIO(b"".join(response).decode())))
+    return list(csv.reader(io.StringIO(b"".join(response).decode("utf-8-sig")), delimiter=";"))
 
 
 def closed(stage: Stage, **fields) -> Case:
@@ -272,7 +272,10 @@ def test_a_table_comes_as_a_workbook_with_numbers_as_numbers(as_consultant):
         ["Won", "Lost", "Value won", "Value lost"],
         [1, 0, 5000, None],
     ]
-    assert 'filename="closed-owners.xlsx"' in response.headers["Content-Disposition"]
+    assert (
+        'filename="wins-and-losses-by-owner-2026-11-30.xlsx"'
+        in response.headers["Content-Disposition"]
+    )
 
 
 def test_the_links_to_files_ask_for_the_same_period(as_consultant, eero):
