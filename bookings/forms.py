@@ -44,6 +44,12 @@ def times_asked(params: Mapping[str, str]) -> TimesQuery:
     return TimesQuery.from_params(params, zones=known_zones(), home=booking_settings().zone)
 
 
+# Told with what was typed: a bare "too long" leaves people counting.
+TOO_LONG = {
+    "max_length": _("At most %(limit_value)s characters have room here; you wrote %(show_value)s.")
+}
+
+
 class SingleLineField(forms.CharField):
     """Text on one line: breaks and control characters become spaces before anything else sees them."""
 
@@ -108,11 +114,17 @@ class PersonForm(forms.Form):
         label=_("Your name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages=TOO_LONG | {"required": _("Write your name.")},
     )
     email = forms.EmailField(
         label=_("Email"),
         max_length=200,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages=TOO_LONG
+        | {
+            "required": _("Write your email address."),
+            "invalid": _("Write the whole address, such as name@example.com."),
+        },
     )
     # People never see this field; programs that fill in everything give themselves away.
     website = forms.CharField(required=False, max_length=200)
@@ -145,12 +157,14 @@ class EmployedForm(PersonForm):
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages=TOO_LONG,
     )
     phone = SingleLineField(
         label=_("Phone"),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        error_messages=TOO_LONG | {"required": _("Write the number that we call you at.")},
     )
 
 
@@ -203,6 +217,7 @@ class BookingForm(EmployedForm, VisitorForm):
                 label=gettext("Where do we meet?"),
                 help_text=gettext("Street address, and how to get in."),
                 max_length=250,
+                error_messages=TOO_LONG | {"required": gettext("Write where we meet.")},
             )
 
     @property
@@ -286,7 +301,9 @@ def question_field(question: Question, *, is_required: bool | None = None) -> fo
     options: dict[str, Any] = {"label": question.label, "required": asked}
     if question.kind == QuestionKind.CHOICE:
         choices = [("", gettext("Choose")), *((o, o) for o in question.options)]
-        return forms.ChoiceField(choices=choices, **options)
+        words = {"required": gettext("Choose one of these.")}
+        return forms.ChoiceField(choices=choices, error_messages=words, **options)
+    options["error_messages"] = TOO_LONG | {"required": gettext("Write an answer.")}
     if question.kind == QuestionKind.SHORT:
         return SingleLineField(max_length=250, **options)
     area = forms.Textarea(attrs={"rows": 4})

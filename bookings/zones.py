@@ -172,6 +172,20 @@ def start_words(start_at: datetime, zone: str) -> str:
     }
 
 
+def long_start_words(start_at: datetime, zone: str) -> str:
+    """Return a start in a zone with its year: “tiistai 1.12.2026 klo 10.00”."""
+    return _("%(day)s at %(start)s") % {
+        "day": long_date(start_at.astimezone(ZoneInfo(zone)).date()),
+        "start": clock_with_offset(start_at, zone),
+    }
+
+
+def on_day(day: date) -> str:
+    """Return a date as something happens on it, like “tiistaina 1.12.”; in English without “on”."""
+    # A text of its own, since Finnish inflects the weekday and English does not.
+    return date_format(day, pgettext("date format, on a day", "l j F"))
+
+
 def same_clock(at: datetime, zone: str, other: str) -> bool:
     """Return whether two zones show the same time at that instant."""
     return _offset(at, zone) == _offset(at, other)

@@ -20,6 +20,13 @@ ALARM_BEFORE = timedelta(minutes=15)
 # that turn the direction of text, and halves of characters, which no encoding can carry.
 LINE_BREAKS = re.compile(r"\r\n|[\r\n\v\f\x85\u2028\u2029]")
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# What shows nothing and says nothing. Not the two joiners (U+200C, U+200D), which Persian words and
+# joined emoji are written with.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f"
+    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]"
+)
+JOINERS = "\u200c\u200d\ufe0e\ufe0f"
 
 
 class PartStat(Enum):
@@ -141,8 +148,12 @@ def read_reply(text: str | bytes) -> Reply:
 
 
 def one_line(text: str) -> str:
-    """Return text without line breaks and control characters, for names, subjects and places."""
-    return " ".join(CONTROLS.sub("", LINE_BREAKS.sub(" ", text)).split())
+    """Return text without line breaks, control and invisible characters, for names, subjects and places.
+
+    Nothing is left of one that shows nothing.
+    """
+    line = " ".join(INVISIBLE.sub("", CONTROLS.sub("", LINE_BREAKS.sub(" ", text))).split())
+    return line if line.strip(f" {JOINERS}") else ""
 
 
 def plain_text(text: str) -> str:

@@ -1,7 +1,6 @@
 """Who is told of a booking, in which language and zone."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from bookings.domain.invitations import Mailbox
 from bookings.emails.invites import attendee_mailbox
@@ -16,10 +15,6 @@ class Reader:
     language: str
     zone: str
     consultant: Consultant | None = None
-
-    @property
-    def clock(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
 
 
 def readers_of(booking: Booking) -> list[Reader]:

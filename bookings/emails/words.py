@@ -11,7 +11,7 @@ from bookings.emails.invites import again_url, coming, manage_url, place_of, sea
 from bookings.emails.letters import MailText
 from bookings.emails.readers import Reader
 from bookings.models import Booking, MailKind
-from bookings.zones import clock, long_date, when, zone_name
+from bookings.zones import clock, long_start_words, when, zone_name
 
 # In text and in HTML, so that both and the invitation stay below 100 kB together.
 ROOM_FOR_ANSWERS = 32_000
@@ -86,13 +86,11 @@ def words_of(booking: Booking, kind: MailKind, reader: Reader) -> MailText:
     case = (reader.consultant is not None, kind)
     who = booking.name if reader.consultant else booking.session.people[0].name
     people = ", ".join(person.name for person in booking.session.people)
-    start_at = booking.session.start_at
-    start = f"{long_date(start_at.astimezone(reader.clock).date())} {clock(start_at, reader.zone)}"
     subject, lead = _opening(booking, case)
     named = {
         "name": booking.session.session_type.name,
         "who": who,
-        "when": start,
+        "when": long_start_words(booking.session.start_at, reader.zone),
     }
     return MailText(
         # What the column takes.

@@ -217,6 +217,18 @@ def test_a_session_has_the_date_that_its_zone_has_at_its_start():
     ]
 
 
+def test_a_subject_writes_the_time_as_its_language_does(language):
+    told = zones.long_start_words(helsinki("2026-12-01 10:00"), "Europe/Helsinki")
+
+    assert (
+        told.replace("\u00a0", " ")
+        == {
+            "fi": "tiistai 1.12.2026 klo 10.00",
+            "en": "Tuesday 1 December 2026 at 10:00",
+        }[language]
+    )
+
+
 def test_a_start_in_a_repeated_hour_says_which_of_the_two():
     with translation.override("en"):
         told = zones.start_words(datetime(2026, 10, 25, 1, tzinfo=UTC), "Europe/Helsinki")

@@ -225,6 +225,21 @@ def test_the_organizer_is_no_attendee():
         replace(INVITATION, attendees=(guest,))
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("\u200b\u2060\ufeff", "", "it shows nothing"),
+        ("\u200d \u200c", "", "joiners that join nothing"),
+        ("\u3164", "", "a filler is a letter by its category alone"),
+        ("Ve\u00adera\u200b", "Veera", "what shows nothing says nothing"),
+        ("👩\u200d🚀", "👩\u200d🚀", "a joiner makes one sign of two"),
+        ("می\u200cخواهم", "می\u200cخواهم", "Persian is written with it"),
+    ],
+)
+def test_one_line_holds_nothing_that_cannot_be_seen(text, line, reason):
+    assert one_line(text) == line, reason
+
+
 def test_one_line_has_no_breaks_and_plain_text_keeps_them():
     assert one_line(" a\r\nb\u2028c\x07 ") == "a b c"
     assert plain_text("a\r\nb\u2028c\x07") == "a\nb\nc"

@@ -104,9 +104,9 @@ def test_each_side_answers_to_the_other():
 def test_a_mail_is_in_its_readers_language_whatever_is_active():
     booking = booking_of(session_of(consultant(language="fi")), language="en")
 
-    assert message(booking)["Subject"] == "Sparring with Aino, Tuesday 1 December 2026 10:00"
+    assert message(booking)["Subject"] == "Sparring with Aino, Tuesday 1 December 2026 at 10:00"
     assert message(booking, to_consultant=True)["Subject"] == (
-        "Sparraus: Veera, tiistai 1.12.2026 10.00"
+        "Sparraus: Veera, tiistai 1.12.2026 klo 10.00"
     )
 
 

@@ -14,7 +14,7 @@ def _english():
         yield
 
 
-WHEN = "Tuesday 1 December 2026 10:00"
+WHEN = "Tuesday 1 December 2026 at 10:00"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_the_subject_is_on_the_readers_own_clock_and_date():
 
     words = words_of(booking_of(late), MailKind.REQUEST, attendee("Asia/Kolkata"))
 
-    assert words.subject == "Sparring with Aino, Wednesday 2 December 2026 01:30"
+    assert words.subject == "Sparring with Aino, Wednesday 2 December 2026 at 01:30"
 
 
 def test_a_long_name_ends_where_the_column_of_subjects_does():

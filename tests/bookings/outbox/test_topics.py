@@ -74,7 +74,7 @@ def test_a_reminder_is_written_to_the_attendee_as_things_are_now():
 
     written = BookingChange(mail, booking_of()).write(now=NOW)
 
-    assert written.subject == "Reminder: Sparring with Aino, Tuesday 1 December 2026 10:00"
+    assert written.subject == "Reminder: Sparring with Aino, Tuesday 1 December 2026 at 10:00"
     assert b"To: Veera <veera@vieras.example>" in written.mime
 
 

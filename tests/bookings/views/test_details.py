@@ -253,6 +253,50 @@ def test_a_link_to_a_time_that_has_gone_offers_the_next_at_once(client):
     assert response.status_code == 409
     assert "Se aika ei ole enää vapaa" in words(response)
     assert "Aika on vielä valitsematta" in words(response)
+    # Nothing was written yet.
+    assert "säily" not in words(response)
+
+
+def test_what_was_typed_is_said_to_be_kept_where_it_was(send):
+    book_slot(make_bookable(), "2026-12-01 10:00")
+
+    assert "What you wrote below is kept." in words(send(ENGLISH_DETAILS))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"name": ""}, "Write your name."),
+        ({"name": "\u200b\u2060"}, "Write your name."),
+        ({"name": "x" * 121}, "At most 120 characters have room here; you wrote 121."),
+        ({"email": ""}, "Write your email address."),
+        ({"email": "veera"}, "Write the whole address, such as name@example.com."),
+        ({"organisation": "x" * 121}, "At most 120 characters have room here; you wrote 121."),
+    ],
+)
+def test_what_is_wrong_is_said_in_words_that_help(send, changes, told):
+    make_bookable()
+
+    page = document(send(ENGLISH_DETAILS, **changes))
+
+    assert texts(page, ".field--invalid .field__error") == [told]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "told"),
+    [
+        ("long", "", "Write an answer."),
+        ("long", "x" * 5_001, "At most 5000 characters have room here; you wrote 5001."),
+        ("short", "", "Write an answer."),
+        ("choice", "", "Choose one of these."),
+    ],
+)
+def test_a_question_says_what_it_waits_for(send, kind, typed, told):
+    question = ask(make_bookable(), kind=kind, is_required=True, options_fi="A\nB")
+
+    page = document(send(ENGLISH_DETAILS, **{f"question_{question.pk}": typed}))
+
+    assert texts(page, ".field--invalid .field__error") == [told]
 
 
 def test_with_no_other_times_the_form_says_what_to_do(send):

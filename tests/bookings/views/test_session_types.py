@@ -73,6 +73,15 @@ def test_with_nothing_to_book_the_page_says_what_to_do(visit):
     assert "Mitään ei voi nyt varata" in words(visit(TYPES))
 
 
+def test_with_nothing_to_book_nobody_is_asked_to_choose(visit):
+    page = visit("/en/book/")
+
+    assert page.select(".booking__lead") == []
+    assert words(page.select_one(".empty")) == (
+        "Nothing can be booked just now We are away for a while. Come back in a few days."
+    )
+
+
 def test_the_page_is_read_in_english_too(visit):
     make_bookable(price_amount=12000)
 
