@@ -4,6 +4,7 @@ It is plain HTML in the order of time, which a style sheet lays out as a grid wh
 script adds dragging (ADR 0014). No calendar library: what its users hear and tab through is ours.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.permissions import policy_registry
 
 from bookings import queries
-from bookings.admin.agenda_entries import BEHIND, ShownDay, shown_days
+from bookings.admin.agenda_entries import BEHIND, CLOSED, ShownDay, shown_days
 from bookings.admin.agenda_query import (
     EVERYONE,
     SPAN_LABELS,
@@ -37,7 +38,7 @@ from bookings.domain.agenda import Span, dates_of, hours_shown, place
 from bookings.domain.intervals import Interval
 from bookings.domain.opening_hours import Schedule
 from bookings.models import Consultant
-from bookings.queries import Agenda
+from bookings.queries import Agenda, EntryKind
 from bookings.zones import long_date, month_name, short_date, zone_name
 
 OFFICE_HOURS = (8, 17)
@@ -162,9 +163,16 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
 
 def _placed(agenda: Agenda, clock: Schedule, days: list[date]) -> tuple[list[Any], list[Any]]:
     """Return what lies in front, side by side where it overlaps, and the opening hours behind it."""
-    front = [(e.interval, e) for e in agenda.entries if e.kind not in BEHIND]
-    behind = [(e.interval, e) for e in agenda.entries if e.kind in BEHIND]
-    return place(clock, days, front), place(clock, days, behind)
+
+    def placed(kinds: Collection[EntryKind]) -> list[Any]:
+        chosen = [(e.interval, e) for e in agenda.entries if e.kind in kinds]
+        return place(clock, days, chosen)
+
+    # Beside one another, a day off would leave a session in it half a column, and cut off the name.
+    closed = placed(CLOSED)
+    taken = placed(set(EntryKind) - CLOSED - BEHIND)
+    front = sorted([*closed, *taken], key=lambda one: (one.day, one.starts, -one.ends))
+    return front, placed(BEHIND)
 
 
 class CalendarMenuItem(MenuItem):

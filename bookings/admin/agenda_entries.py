@@ -7,17 +7,20 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
+from bookings.admin.holidays import holidays_within
 from bookings.admin.windows import window_text
 from bookings.domain.agenda import LAST, Placed
 from bookings.domain.intervals import moment
 from bookings.domain.opening_hours import WallWindow
+from bookings.domain.recurring_dates import Dates
 from bookings.models import Session, Status, TimeOff
 from bookings.queries import Entry, EntryKind
 from bookings.zones import clock, clock_with_offset, short_date, zone_name
 
 BEHIND = frozenset({EntryKind.OPEN})
+CLOSED = frozenset({EntryKind.OFF, EntryKind.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def shown(placed: Placed[Entry], zone: str, *, named: bool) -> ShownEntry:
     """Return an entry in words, on the clock of its date."""
     entry = placed.what
     people = ", ".join(person.name for person in entry.people) if named else ""
-    title, about, url, move_url = _words(entry)
+    title, about, url, move_url = _words(entry, placed.day)
     if move_url and named:
         # On a calendar of everyone a drop is read on the clock it is written in, not on theirs.
         move_url = f"{move_url}?{urlencode({'zone': zone})}"
@@ -106,7 +109,7 @@ def shown(placed: Placed[Entry], zone: str, *, named: bool) -> ShownEntry:
     )
 
 
-def _words(entry: Entry) -> tuple[str, str, str, str]:
+def _words(entry: Entry, day: date) -> tuple[str, str, str, str]:
     """Return (title, what it is about, address, address of moving it)."""
     if entry.session:
         url = reverse("session:inspect", args=[entry.session.pk])
@@ -116,19 +119,18 @@ def _words(entry: Entry) -> tuple[str, str, str, str]:
         return pgettext("one entry", "Time off"), entry.time_off.note, _off_url(entry.time_off), ""
     if entry.kind is EntryKind.BUSY:
         return _("Busy"), entry.source, "", ""
-    return _("Closed"), "", reverse("consultant:dates", args=[entry.people[0].pk]), ""
+    person = entry.people[0]
+    holiday = holidays_within(person, Dates(day, day)).get(day, "")
+    return _("Closed"), holiday, reverse("consultant:dates", args=[person.pk]), ""
 
 
 def who_comes(session: Session) -> str:
-    """Return who comes to a session: names, or of a group how many."""
-    live = [booking.name for booking in session.bookings.all() if booking.is_live]
+    """Return who comes to a session: names, or of a group how many may still come."""
     if session.seats > 1:
-        count = len(live)
-        told = ngettext(
-            "%(count)s of %(seats)s seat", "%(count)s of %(seats)s seats", session.seats
-        )
-        return told % {"count": count, "seats": session.seats}
-    return ", ".join(live)
+        # The same words as on its page: taken on one and left on the other, 2/8 said two things.
+        told = _("%(left)s of %(seats)s left")
+        return told % {"left": session.seats_left, "seats": session.seats}
+    return ", ".join(booking.name for booking in session.bookings.all() if booking.is_live)
 
 
 def _off_url(row: TimeOff) -> str:

@@ -86,7 +86,9 @@ def calendar_line(calendar: BusyCalendar, now: datetime) -> CalendarLine:
         age=_age(calendar, now),
         # Stored as a code: words are of the reader's language, and may be mended later.
         fault=str(FAULTS.get(code, "")),
-        detail=detail,
+        # A number, such as the server's answer, is read in any language; other details are English,
+        # and the words before them say what to do.
+        detail=detail if detail.isdecimal() else "",
         warnings=tuple(_warning(warning, calendar) for warning in calendar.warnings),
     )
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from django import forms
@@ -120,25 +121,49 @@ class PriceField(forms.CharField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
+class ZoneSelect(forms.Select):
+    """A choice of zones; one that is stored under an old name is kept among them."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        offered = {zone for zone, _told in self.choices}
+        # Or saving the page for another reason would change it.
+        stored = [zone for zone in value if zone in known_zones() and zone not in offered]
+        self.choices = [*self.choices, *((zone, _city_and_region(zone)) for zone in stored)]
+        return super().optgroups(name, value, attrs)
+
+
 class ZoneField(forms.ChoiceField):
     """A zone of the IANA database, listed by city so that typing finds it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{**kwargs, "choices": zones_by_city})
+        super().__init__(**{"choices": zones_by_city, "widget": ZoneSelect, **kwargs})
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) or value in known_zones()
 
 
 @cache
 def zones_by_city() -> list[tuple[str, str]]:
     """Return (zone, "City (Region)"), Helsinki first, then by city."""
     # The others are old names of these, or fixed offsets that know no summer time.
-    zones = [zone for zone in known_zones() if zone.partition("/")[0] in REGIONS]
+    places = _places()
+    zones = [zone for zone in known_zones() & places if zone.partition("/")[0] in REGIONS]
     zones.sort(key=lambda zone: (zone != HOME, zone_city(zone)))
     return [*((zone, _city_and_region(zone)) for zone in zones), ("UTC", "UTC")]
 
 
+def _places() -> frozenset[str]:
+    """Return the zones that the database names a place for; it has each old name's file as well."""
+    # Of zoneinfo nothing tells which name is an old one (“ACT”, “ComodRivadavia”); the table of
+    # places, with columns of country, coordinates and zone, has the present ones alone.
+    table = files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
+    lines = [line for line in table.splitlines() if line and not line.startswith("#")]
+    return frozenset(line.split("\t")[2] for line in lines)
+
+
 def _city_and_region(zone: str) -> str:
     region = zone.rpartition("/")[0].replace("_", " ").replace("/", ", ")
-    return f"{zone_city(zone)} ({region})"
+    return f"{zone_city(zone)} ({region})" if region else zone
 
 
 def _decimal(text: str) -> Decimal:

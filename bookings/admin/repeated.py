@@ -131,6 +131,10 @@ class RepeatedPage(RowPage[Row], FormPage):
         row = self.save(form)
         log(self.consultant, self.log_action, user=self.request.user)
         messages.success(self.request, _("Saved: %s") % self.told(row))
+        if not next_context(self, form.repetition, form.starts_on_given)["dates"]:
+            messages.warning(
+                self.request, _("None of its dates is to come, so it changes nothing.")
+            )
         self.warn(form)
         return redirect(self.success_url())
 

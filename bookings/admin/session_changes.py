@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -257,8 +257,8 @@ def _placing_words(placing: queries.Placing) -> str:
 class CancelView(SessionChange):
     """Cancels a session for everyone."""
 
-    page_title = gettext_lazy("Cancel the session")
-    button = gettext_lazy("Cancel the session")
+    page_title = pgettext_lazy("all of it", "Cancel the session")
+    button = pgettext_lazy("all of it", "Cancel the session")
     form_class = CancelForm
 
     def act(self, form: Any) -> Session:

@@ -103,4 +103,5 @@ def time_off_initial(row: TimeOff) -> dict[str, Any]:
 def time_off_text(row: TimeOff) -> str:
     """Return time off in a line: its days, its times and its note."""
     times = [hours_text(at) for at in (row.starts_at, row.ends_at) if at is not None]
-    return " ".join(filter(None, [str(row), "–".join(times), row.note]))
+    days = date_format(row.first_on) if row.last_on == row.first_on else str(row)
+    return " ".join(filter(None, [days, "–".join(times), row.note]))

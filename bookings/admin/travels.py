@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings.admin.fields import DayField, zones_by_city
+from bookings.admin.fields import DayField, ZoneField, zones_by_city
 from bookings.admin.rows import ComingFormSet, rows_of
 from bookings.domain.away import first_overlapping
 from bookings.domain.opening_hours import Travel
@@ -22,7 +22,7 @@ class TravelForm(forms.Form):
 
     first_on = DayField(label=gettext_lazy("First day"))
     last_on = DayField(label=gettext_lazy("Last day"))
-    zone = forms.ChoiceField(
+    zone = ZoneField(
         label=gettext_lazy("Time zone"),
         choices=_zones,
         error_messages={

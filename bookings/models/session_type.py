@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -149,6 +150,8 @@ class SessionType(index.Indexed, ClusterableModel):
         return self.name
 
     @property
+    # A property has no verbose name: lists made an English title of it.
+    @display(description=_("name"))
     def name(self) -> str:
         return in_language(self, "name")
 

@@ -151,7 +151,7 @@ def test_a_group_is_told_by_its_seats_and_a_held_session_as_held(root, bookable)
     book_slot(bookable)
     Session.objects.update(status=Status.TENTATIVE)
 
-    assert "1 of 3 seats held" in text_of(look(root))
+    assert "2 of 3 left held" in text_of(look(root))
 
 
 def test_the_entries_of_a_day_come_in_the_order_of_time(root, bookable):
@@ -263,3 +263,45 @@ def test_nobody_is_led_to_book_with_who_gives_no_sessions(root, bookable):
 
     assert page.context["may_book"] is False
     assert "Eero Salmela (gives no sessions now)" in text_of(page)
+
+
+def test_a_group_is_told_in_the_calendar_as_on_its_own_page(root, bookable):
+    bookable.seats = 3
+    bookable.save()
+    session = book_slot(bookable).session
+
+    page = root.get(reverse("session:inspect", args=[session.pk]))
+
+    assert "2 of 3 left" in text_of(page)
+    assert "2 of 3 left" in text_of(look(root))
+
+
+def test_a_public_holiday_is_told_by_its_name(root, bookable):
+    Consultant.objects.update(holiday_country="FI")
+
+    answer = look(root, on="2026-12-08", view="month")
+
+    told = {e.about for d in answer.context["days"] for e in d.entries if e.kind == "closed"}
+    assert "Christmas Day" in told
+
+
+def test_a_date_that_is_closed_for_another_reason_has_no_holidays_name(root, bookable):
+    eero = Consultant.objects.get()
+    DateOverride.objects.create(consultant=eero, on=date(2026, 12, 3))
+
+    [closed] = [e for d in look(root).context["days"] for e in d.entries]
+
+    assert (closed.title, closed.about) == ("Closed", "")
+
+
+def test_a_session_in_time_off_has_the_whole_breadth_of_its_day(root, bookable):
+    book_slot(bookable)
+    eero = Consultant.objects.get()
+    off(eero)
+
+    entries = [e for d in look(root, who=eero.pk).context["days"] for e in d.entries]
+
+    assert [(e.kind, e.placed.lane, e.placed.lanes) for e in entries] == [
+        ("off", 0, 1),
+        ("session", 0, 1),
+    ]

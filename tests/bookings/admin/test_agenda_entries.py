@@ -125,9 +125,9 @@ def test_who_cancelled_does_not_come(db, now):
 
 
 @pytest.mark.parametrize(
-    ("seats", "words"), [(1, "Veera Vieras"), (2, "1 of 2 seats"), (8, "1 of 8 seats")]
+    ("seats", "words"), [(1, "Veera Vieras"), (2, "1 of 2 left"), (8, "7 of 8 left")]
 )
-def test_of_a_group_only_the_number_is_told(db, now, seats, words):
+def test_of_a_group_only_the_seats_left_are_told(db, now, seats, words):
     assert who_comes(book_slot(make_bookable(seats=seats)).session) == words
 
 

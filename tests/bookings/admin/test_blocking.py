@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from bookings.models import Consultant, DateOverride, Session, TimeOff
 from bookings.queries import next_free_slots
@@ -160,3 +161,11 @@ def test_time_given_back_on_a_date_that_is_closed_stays_closed(root, eero):
     answer = root.post(reverse("calendar:unblock", args=[row.pk]), follow=True)
 
     assert "a closed date still covers that time" in told(answer)
+
+
+def test_blocked_hours_of_one_day_are_asked_about_with_the_date_once(root, eero):
+    row = off(eero, starts_at=time(9), ends_at=time(10))
+
+    page = root.get(reverse("calendar:unblock", args=[row.pk]))
+
+    assert page.context["told"] == f"{date_format(row.first_on)} 09:00–10:00"

@@ -87,11 +87,16 @@ def test_the_age_of_a_copy_is_told_on_the_clock_of_its_consultant(synced_at, age
         ("", "", ""),
         ("slow", "The server did not answer within 10 seconds.", ""),
         ("status: 500", "The server says that it cannot answer.", "500"),
-        ("status: 500: busy", "The server says that it cannot answer.", "500: busy"),
+        ("status: 500: busy", "The server says that it cannot answer.", ""),
+        (
+            "unreachable: example.com: no such host",
+            "The server cannot be reached, or is not trusted.",
+            "",
+        ),
         ("of-a-later-version: 7", "", "7"),
     ],
 )
-def test_a_fault_is_told_in_words_and_its_detail_as_it_came(error, fault, detail):
+def test_a_fault_is_told_in_words_and_of_its_detail_only_a_number(error, fault, detail):
     line = line_of(last_error=error)
 
     assert (line.fault, line.detail) == (fault, detail)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
@@ -184,3 +185,38 @@ def test_after_helsinki_the_zones_are_in_order_of_their_cities():
 
     assert cities == sorted(cities)
     assert len(dict(zones_by_city())) == len(zones_by_city())
+
+
+@pytest.mark.parametrize(
+    "zone", ["Australia/ACT", "America/Argentina/ComodRivadavia", "Europe/Kiev", "Asia/Calcutta"]
+)
+def test_a_zone_is_offered_by_its_present_name_alone(zone):
+    assert zone not in dict(zones_by_city())
+
+
+@pytest.mark.parametrize("zone", ["Europe/Kyiv", "Asia/Kolkata", "Europe/Mariehamn", "Europe/Oslo"])
+def test_every_place_that_has_a_zone_of_its_own_is_offered(zone):
+    assert zone in dict(zones_by_city())
+
+
+class PlaceForm(forms.Form):
+    """A zone."""
+
+    zone = ZoneField()
+
+
+def test_a_zone_stored_under_an_old_name_stays_chosen():
+    form = PlaceForm(initial={"zone": "Australia/ACT"})
+
+    assert '<option value="Australia/ACT" selected>ACT (Australia)</option>' in str(form["zone"])
+    assert PlaceForm({"zone": "Australia/ACT"}).is_valid()
+
+
+def test_an_old_name_on_one_form_is_not_offered_on_the_next():
+    str(PlaceForm(initial={"zone": "EET"})["zone"])
+
+    assert "EET" not in str(PlaceForm()["zone"])
+
+
+def test_what_is_no_zone_cannot_be_chosen():
+    assert not PlaceForm({"zone": "Europe/Sumusaari"}).is_valid()

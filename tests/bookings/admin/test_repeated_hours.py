@@ -304,3 +304,16 @@ def test_the_list_of_other_hours_takes_the_same_statements_for_one_and_three(
 
     with django_assert_num_queries(11):
         root.get(address(eero, "hours"))
+
+
+@pytest.mark.parametrize(
+    ("until", "warned"), [("2026-11-29", True), ("2026-12-01", False)], ids=["past", "one left"]
+)
+def test_hours_that_have_ended_already_are_saved_with_a_warning(root, eero, until, warned):
+    past = TUESDAYS | {"starts_on": "2026-11-03", "ends": "on", "until_on": until}
+
+    answer = root.post(address(eero), past, follow=True)
+
+    told = [str(message) for message in answer.context["messages"]]
+    assert OpeningHours.objects.count() == 1
+    assert any("None of its dates is to come" in text for text in told) is warned

@@ -180,3 +180,12 @@ def test_the_list_takes_the_same_statements_for_one_and_three(
 
     with django_assert_num_queries(9):
         root.get(reverse("sessiontype:index"))
+
+
+def test_the_columns_of_the_list_are_named_in_the_language_of_the_admin(root):
+    make_session_type()
+
+    page = root.get(reverse("sessiontype:index"), headers={"accept-language": "fi"})
+
+    labels = [str(column.label) for column in page.context["table"].columns.values()]
+    assert labels[0] == "Nimi"

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django.utils.formats import date_format
 
 from bookings.actions.availability import DaysOff
 from bookings.admin.time_off import TimeOffForm, TimesOff, time_off_initial, time_off_text
@@ -137,4 +138,5 @@ def test_time_off_without_an_end_is_shown_without_one():
 def test_time_off_is_told_in_a_line_with_its_times_and_its_note(fields, end):
     off = TimeOff(first_on=DAY, last_on=DAY, **fields)
 
-    assert time_off_text(off) == f"{off}{end}"
+    # One date, though it is the first and the last.
+    assert time_off_text(off) == f"{date_format(DAY)}{end}"
