@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
@@ -13,12 +14,15 @@ from wagtail.models import Page
 
 from cases import queries
 from cases.actions import Origin, keep_address
+from cases.domain.fingerprints import changed_fields
 from cases.domain.introductions import Introduction
 from cases.domain.keys import email_key
 from cases.domain.stages import Stage, StageClass
 from cases.forms.choosing import SomeOf, offer
 from cases.forms.desk import IS_REFERRAL, LONGEST, SOURCE
 from cases.forms.moves import STEP_LENGTH
+from cases.forms.shown import ShownForm
+from cases.forms.telling import changes_in_words
 from cases.models import (
     Case,
     Contact,
@@ -36,7 +40,7 @@ def limit_choices(form: WagtailAdminModelForm) -> None:
     form.fields["organisation"].queryset = seen | present
 
 
-class CaseForm(WagtailAdminModelForm):
+class CaseForm(ShownForm):
     """What people write about a case; its stage moves elsewhere."""
 
     value = forms.DecimalField(
@@ -49,6 +53,9 @@ class CaseForm(WagtailAdminModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
     lock_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # Whether the form was opened for a case that was merged into this one since: of that case the
+    # version says nothing here.
+    was_merged = False
 
     class Meta:
         model = Case
@@ -66,6 +73,7 @@ class CaseForm(WagtailAdminModelForm):
             pk=self.instance.owner_id
         )
         self._offer_services()
+        self.remember()
 
     def _offer_services(self) -> None:
         present = list(self.instance.services.all()) if self.instance.pk else []
@@ -86,14 +94,22 @@ class CaseForm(WagtailAdminModelForm):
         return services
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        # The version rather than what was shown, which only says what of that is stored now: a move
+        # changes no field of this form, and still it may be another case that one writes about.
+        cleaned: dict[str, Any] = super(ShownForm, self).clean()
+        version, case = cleaned.get("lock_version"), self.instance
         # A form without a version is refused as well: it cannot say what it was written over.
-        if self.instance.pk and cleaned.get("lock_version") != self.instance.lock_version:
-            self.add_error(
-                None,
-                _("Somebody changed this case while you were writing. Reload it and try again."),
-            )
+        if case.pk and (self.was_merged or version != case.lock_version):
+            self.tell(self._changes(version or 0))
+            shown = cleaned.get("shown", "")
+            self.take_over(shown, changed_fields(shown, self.present()))
+            self.data["lock_version"] = str(case.lock_version)
         return cleaned
+
+    def _changes(self, version: int) -> str:
+        if self.was_merged:
+            return gettext("The case was merged into this one.")
+        return changes_in_words(queries.changes_since(self.instance, version))
 
     def values(self) -> dict[str, Any]:
         """Return the case's fields as they were written."""
@@ -109,7 +125,6 @@ class NewCaseForm(CaseForm):
 
     # Open cases that this one may be the same as, once the form was sent.
     alike: Sequence[Case] = ()
-    data: Any
 
     field_order = [
         "title",
@@ -195,15 +210,19 @@ class NewCaseForm(CaseForm):
         self.data = given
 
 
-class OrganisationForm(WagtailAdminModelForm):
+class OrganisationForm(ShownForm):
     """An organisation and the domain by which its people are known."""
 
     class Meta:
         model = Organisation
         fields = ["name", "domain", "note"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.remember()
 
-class ContactForm(WagtailAdminModelForm):
+
+class ContactForm(ShownForm):
     """A contact with the address by which the person is known again."""
 
     email = forms.EmailField(label=_("Email"), required=False)
@@ -217,6 +236,7 @@ class ContactForm(WagtailAdminModelForm):
         limit_choices(self)
         if self.instance.pk and (first := self.instance.emails.first()):
             self.initial["email"] = first.address
+        self.remember()
 
     def clean_email(self) -> str:
         address: str = self.cleaned_data["email"]

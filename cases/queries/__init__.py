@@ -52,7 +52,7 @@ from cases.queries.conditions import (
 )
 from cases.queries.desk import views_for
 from cases.queries.duplicates import pairs_alike, pairs_with
-from cases.queries.edits import Change, changes_since
+from cases.queries.edits import Change, changes_since, last_edit
 from cases.queries.history import CaseHistory, Entry, case_history
 from cases.queries.imports import batches_for, imports_at_work, verdict_counts, words_of_cells
 from cases.queries.known import Known, changes_to, known_of
@@ -154,6 +154,7 @@ __all__ = [
     "is_known",
     "is_overdue",
     "known_of",
+    "last_edit",
     "lead_owner",
     "letters_of",
     "lost_reasons",

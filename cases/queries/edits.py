@@ -6,9 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from wagtail.admin.utils import get_user_display_name
 
-from cases.models import EDIT_ACTION, Case, Contact, RecordEdit, Role, StageChange
+from cases.models import (
+    EDIT_ACTION,
+    ActorKind,
+    Case,
+    Contact,
+    RecordEdit,
+    Role,
+    StageChange,
+)
 
 NEWEST = 20
 
@@ -30,6 +39,8 @@ class Change:
     fields: tuple[str, ...]
     user: Any = None
     parts: tuple[PartChange, ...] = ()
+    # Where there is no person's name: whose doing it was.
+    actor: ActorKind = ActorKind.SYSTEM
 
     @property
     def labels(self) -> list[str]:
@@ -38,8 +49,8 @@ class Change:
 
     @property
     def who(self) -> str:
-        """The person's name, or nothing where it was the system."""
-        return get_user_display_name(self.user) if self.user else ""
+        """The person's name, else that it was a booking, the system, or somebody who is gone."""
+        return get_user_display_name(self.user) if self.user else str(self.actor.label)
 
 
 def changes_since(case: Case, version: int) -> list[Change]:
@@ -58,6 +69,15 @@ def edits_of(case: Case) -> list[Change]:
     return list(_edits(case, 0))
 
 
+def last_edit(record: Model) -> Change | None:
+    """Return when and by whom a record was last written, as its history tells, or None (1 statement)."""
+    edits = RecordEdit.objects.filter(
+        content_type=ContentType.objects.get_for_model(record), object_id=str(record.pk)
+    )
+    last = edits.select_related("user").order_by("-timestamp", "-pk").first()
+    return Change(last.timestamp, (), last.user, actor=_actor(last)) if last else None
+
+
 def _edits(case: Case, version: int) -> Iterator[Change]:
     found = list(_edits_since(case, version))
     keys = {part["contact"] for edit in found for part in edit.data.get("parts", ())}
@@ -70,7 +90,12 @@ def _edits(case: Case, version: int) -> Iterator[Change]:
             for one in told
             if one["contact"] in people
         )
-        yield Change(edit.timestamp, tuple(edit.data["fields"]), edit.user, parts)
+        yield Change(edit.timestamp, tuple(edit.data["fields"]), edit.user, parts, _actor(edit))
+
+
+def _actor(edit: RecordEdit) -> ActorKind:
+    # The key stays when the account goes: then it was still a person.
+    return ActorKind.SYSTEM if edit.user_id is None else ActorKind.USER
 
 
 def _role(code: str) -> str:
@@ -92,4 +117,4 @@ def _moves(case: Case, version: int) -> Iterator[Change]:
     moves = StageChange.objects.filter(case=case, seq__gt=version).select_related("user")
     # A move ends or sets the next step too, but the stage is what it is about.
     for move in moves.order_by("-seq")[:NEWEST]:
-        yield Change(move.at, ("stage",), move.user)
+        yield Change(move.at, ("stage",), move.user, actor=ActorKind(move.actor))

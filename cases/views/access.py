@@ -83,6 +83,13 @@ class SeenRecordMixin:
         # Here rather than in `dispatch`: Wagtail reads the record before it checks any right.
         return get_object_or_404(SEEN[view.model](view.request.user), pk=view.kwargs["pk"])
 
+    def form_invalid(self, form: Any) -> Any:
+        """Answer with the form, below the name that the record has: what was typed is not saved."""
+        view: Any = self
+        view.object = self.get_object()
+        view_above: Any = super()
+        return view_above.form_invalid(form)
+
 
 class RecordListView(SeenListMixin, generic.IndexView):
     """The list of contacts or organisations."""

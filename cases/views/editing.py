@@ -1,11 +1,14 @@
 """Opening a case by hand, and writing about one."""
 
+from typing import Any
+
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.views import generic
 
-from cases import actions
+from cases import actions, queries
 from cases.models import Case
 from cases.views.access import SeenRecordMixin
 
@@ -39,6 +42,15 @@ class AddCaseView(generic.CreateView):
 
 class EditCaseView(SeenRecordMixin, generic.EditView):
     """What people write about a case."""
+
+    def get_object(self, *args: Any) -> Case:
+        # The form may have been opened before the case was merged: what was typed must not be gone.
+        return get_object_or_404(queries.case_or_kept(self.request.user, self.kwargs["pk"]))
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.was_merged = str(self.object.pk) != str(self.kwargs["pk"])
+        return form
 
     def save_instance(self) -> Case:
         values, now = self.form.values(), timezone.now()

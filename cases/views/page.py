@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,6 +36,7 @@ from cases.forms import (
     TakeOutForm,
     TaskForm,
 )
+from cases.forms.telling import changes_in_words
 from cases.models import Case, CaseContact, Role
 from cases.views.access import case_or_404, case_or_kept_404
 from cases.views.alike import alike_to
@@ -211,7 +211,7 @@ def refusal(error: actions.CaseError | BookingClosedError) -> str:
     match error:
         case actions.CaseChangedError(changes=changes):
             told = _("Somebody else changed this case just now: look again before you go on.")
-            return " ".join([told, *map(change_in_words, changes)])
+            return f"{told} {changes_in_words(changes)}"
         case actions.MoveRefusedError(need=need):
             return _("Not moved: %(missing)s.") % {"missing": NEEDED[need]}
         case actions.MoveNotAllowedError(to=to):
@@ -224,13 +224,6 @@ def refusal(error: actions.CaseError | BookingClosedError) -> str:
             return _("The case is closed: reopen it before you plan the next step.")
         case _:
             return _("The outcome can be recorded once the session has begun.")
-
-
-def change_in_words(change: queries.Change) -> str:
-    """Return what was changed, by whom and when, on the site's clock."""
-    at = date_format(timezone.localtime(change.at), "TIME_FORMAT")
-    fields = ", ".join(change.labels)
-    return _("%(fields)s (%(who)s, %(at)s).") % {"fields": fields, "who": change.who, "at": at}
 
 
 @require_POST

@@ -249,4 +249,4 @@ def test_a_case_that_changed_while_it_was_edited_is_told_of(aino):
 
     form = edited(case, aino, lock_version=1)
 
-    assert "Joku muutti asiaa" in form.non_field_errors()[0]
+    assert "otsikko (Järjestelmä, 30.11.2026" in form.non_field_errors()[0]

@@ -9,9 +9,9 @@ from django.utils import translation
 from cases import actions
 from cases.actions.edits import log_edit
 from cases.domain.stages import Stage
-from cases.models import Case, Contact
-from cases.queries.edits import NEWEST, Change, changes_since, edits_of
-from tests.cases.cast import make_case, make_user
+from cases.models import ActorKind, Case, Contact
+from cases.queries.edits import NEWEST, Change, changes_since, edits_of, last_edit
+from tests.cases.cast import booked_case, make_case, make_user
 from tests.factories import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -28,8 +28,36 @@ def test_a_change_is_told_in_the_readers_words(language, expected):
         assert change.labels == expected
 
 
-def test_what_the_system_changed_was_nobody():
-    assert Change(NOW, ("stage",)).who == ""
+@pytest.mark.parametrize(
+    ("actor", "who"),
+    [("system", "Järjestelmä"), ("booking", "Varaus"), ("user", "Henkilö")],
+)
+def test_what_no_person_of_a_name_changed_is_said_to_be_the_doing_of(actor, who):
+    with translation.override("fi"):
+        assert Change(NOW, ("stage",), actor=ActorKind(actor)).who == who
+
+
+@pytest.mark.django_db
+def test_a_move_by_a_booking_is_told_as_the_bookings_doing():
+    case, _ = booked_case()
+
+    assert {change.actor for change in changes_since(case, 0)} == {ActorKind.BOOKING}
+
+
+@pytest.mark.django_db
+def test_the_last_edit_of_a_record_is_told_with_who_and_when():
+    contact, aino = Contact.objects.create(full_name="Veera Vieras"), make_user()
+    log_edit(contact, ["phone"], now=NOW, actor=None)
+    log_edit(contact, ["phone"], now=NOW + MINUTE, actor=aino)
+
+    last = last_edit(contact)
+
+    assert last == Change(NOW + MINUTE, (), aino, actor=ActorKind.USER)
+
+
+@pytest.mark.django_db
+def test_a_record_that_nobody_edited_has_no_last_edit():
+    assert last_edit(Contact.objects.create(full_name="Veera Vieras")) is None
 
 
 @pytest.mark.django_db

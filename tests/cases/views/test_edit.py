@@ -73,7 +73,7 @@ def test_an_edit_does_not_undo_what_another_wrote_meanwhile(as_consultant):
     )
 
     case.refresh_from_db()
-    assert "Joku muutti asiaa" in response.content.decode()
+    assert "seuraava askel" in response.content.decode()
     assert case.title == "Strategiapäivä"
 
 

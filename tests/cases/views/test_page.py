@@ -163,7 +163,7 @@ def test_who_comes_second_reads_what_was_changed_by_whom_and_when(as_consultant)
 
     response = moved(as_consultant, shown, "won")
 
-    assert "otsikko, arvo sentteinä (Sofia, 9.00)." in response.content.decode()
+    assert "otsikko, arvo sentteinä (Sofia, 30.11.2026 9.00)." in response.content.decode()
 
 
 @pytest.mark.parametrize(
