@@ -60,7 +60,7 @@ def _sentences(
         yield _("There is such a case already, and nothing in it changes.")
     yield from (str(STAYS[column]) for column in decision.stays if column in STAYS)
     if left := [names.get(column, column) for column in decision.stays if column not in STAYS]:
-        yield _("An import leaves alone in a case: %(columns)s.") % {"columns": ", ".join(left)}
+        yield _("Stays as it is stored: %(columns)s.") % {"columns": ", ".join(left)}
     # Named, never joined on a guess: whether it is the same matter only people know.
     if decision.verdict is Verdict.CREATE and similar:
         named = ", ".join(str(case) for case in similar[:MOST_SIMILAR])

@@ -161,7 +161,7 @@ class Facts:
 class Decision:
     """A verdict, the case it is about, and why where the row is not simply carried out.
 
-    `stays` are the columns that differ from the case and are not written all the same.
+    `stays` are the columns that differ from what is stored and are not written all the same.
     """
 
     verdict: Verdict
@@ -218,8 +218,9 @@ def decide(reading: Reading, facts: Facts, today: date) -> Decision:
     # One that is not there for whoever imports is told as one that is not there at all.
     if ref:
         return Decision(Verdict.ERROR, problems=(Problem(Fault.NO_CASE, ref),))
-    problems = _closing_faults(reading, today)
-    return Decision(Verdict.ERROR if problems else Verdict.CREATE, problems=problems)
+    if problems := _closing_faults(reading, today):
+        return Decision(Verdict.ERROR, problems=problems)
+    return Decision(Verdict.CREATE, stays=facts.stays)
 
 
 def _services(texts: Mapping[Column, str], words: Words) -> Iterator[int | None]:

@@ -1,4 +1,4 @@
-"""What an import leaves alone in a case that is there, to be told where a row says otherwise."""
+"""What an import leaves alone in cases and people that are there, to be told where a row says otherwise."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,6 +31,15 @@ class Kept:
     exported: Mapping[Column, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptPerson:
+    """What is stored of a contact."""
+
+    name: str
+    phone: str = ""
+    job_title: str = ""
+
+
 def already_so(reading: Reading, kept: Kept) -> frozenset[Column]:
     """Return the columns that say word for word what our export says of the case."""
     told = reading.texts.items()
@@ -42,6 +51,24 @@ def left_alone(reading: Reading, kept: Kept) -> tuple[Column, ...]:
     texts, already = reading.texts, already_so(reading, kept)
     differs = _in_words(reading, kept) | _in_dates(reading, kept)
     return tuple(c for c, does in differs.items() if does and c in texts and c not in already)
+
+
+def left_of_person(reading: Reading, person: KeptPerson | None) -> tuple[Column, ...]:
+    """Return the columns of a new case that say otherwise than what is stored of the person known.
+
+    Without a person known those that a nameless one cannot be given.
+    """
+    texts = reading.texts
+    if person is None:
+        without = () if Column.NAME in texts else (Column.PHONE, Column.JOB_TITLE)
+        return tuple(column for column in without if column in texts)
+    folded = {column: text.casefold() for column, text in texts.items()}
+    differs = {
+        Column.NAME: folded.get(Column.NAME) != person.name.casefold(),
+        Column.PHONE: phone_key(texts.get(Column.PHONE, "")) != phone_key(person.phone),
+        Column.JOB_TITLE: folded.get(Column.JOB_TITLE) != person.job_title.casefold(),
+    }
+    return tuple(column for column, does in differs.items() if does and column in texts)
 
 
 def _in_words(reading: Reading, kept: Kept) -> dict[Column, bool]:

@@ -26,6 +26,7 @@ class Flaw(Enum):
     """Why a file is no table that can be read."""
 
     BROKEN = "cannot be read"
+    UNREADABLE = "a header in an encoding that we do not know"
     OLD_EXCEL = "an old Excel file, or one under a password"
     EMPTY = "no header, or no row below it"
     TOO_MANY_ROWS = "too many rows"
@@ -62,6 +63,11 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
+        # A few bytes of another encoding spoil their own rows, not all: what reads as UTF-8 is no chance.
+        text = content.decode("utf-8", "replace")
+        spoilt = text.count("\N{REPLACEMENT CHARACTER}")
+        if len(text) - len(text.encode("ascii", "ignore")) > 2 * spoilt:
+            return text
         # Older Excels in Finland; Latin-1 would take a dash or a euro sign for a control character.
         return content.decode("cp1252", "replace")
 
@@ -95,6 +101,9 @@ def sheet_of(lines: Iterable[Sequence[str]]) -> Sheet:
     told = _told(lines)
     _number, first = next(told, (0, ()))
     header = _header(first)
+    # The columns would be left out for their names, and nobody would know.
+    if any("\N{REPLACEMENT CHARACTER}" in name for name in header):
+        raise UnreadableSheetError(Flaw.UNREADABLE)
     found = tuple((number, _row(cells, len(header))) for number, cells in islice(told, MOST_ROWS))
     if next(told, None) is not None:
         raise UnreadableSheetError(Flaw.TOO_MANY_ROWS)

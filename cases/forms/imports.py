@@ -34,6 +34,9 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FLAWS = {
     Flaw.BROKEN: _("This cannot be read as CSV or XLSX. Save it anew, or as CSV."),
+    Flaw.UNREADABLE: _(
+        "The encoding of the file is not understood: save it as XLSX, or as CSV in UTF-8."
+    ),
     Flaw.OLD_EXCEL: _(
         "This is an old Excel file (.xls), or one under a password. Save it as .xlsx, without a password."
     ),

@@ -10,7 +10,7 @@ from wagtail.admin.utils import get_user_display_name
 
 from cases.domain.columns import Column
 from cases.domain.importing import Facts, Reading
-from cases.domain.kept import Kept, already_so, left_alone
+from cases.domain.kept import Kept, KeptPerson, already_so, left_alone, left_of_person
 from cases.domain.keys import phone_key
 from cases.models import (
     Activity,
@@ -37,6 +37,7 @@ class Known:
     cases: dict[int, Case] = field(default_factory=dict)
     refs: dict[str, int] = field(default_factory=dict)
     contacts: dict[str, int] = field(default_factory=dict)
+    persons: dict[int, KeptPerson] = field(default_factory=dict)
     domains: dict[str, int] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
     of_contact: dict[int, list[Case]] = field(default_factory=dict)
@@ -108,7 +109,8 @@ class Known:
         """Return what is known of one row."""
         target = self.target_of(reading)
         if target is None:
-            return Facts(same_in_file=same_in_file)
+            person = self.persons.get(self.contact_of(reading) or 0)
+            return Facts(same_in_file=same_in_file, stays=left_of_person(reading, person))
         kept = self.kept[target.pk]
         return Facts(
             same_in_file=same_in_file,
@@ -138,7 +140,11 @@ def known_of(readings: Sequence[Reading], user: Any) -> Known:
     done = ImportRow.objects.filter(key__in={r.key for r in readings}, state=RowState.DONE)
     known.imported = dict(done.exclude(case=None).order_by("pk").values_list("key", "case"))
     emails = ContactEmail.objects.filter(key__in={r.address_key for r in readings} - {""})
-    known.contacts = dict(emails.values_list("key", "contact"))
+    stored = emails.values_list(
+        "key", "contact", "contact__full_name", "contact__phone", "contact__job_title"
+    )
+    for key, pk, *said in stored:
+        known.contacts[key], known.persons[pk] = pk, KeptPerson(*said)
     # A merged one is still known by both, as what it has become; its domain is nobody else's either.
     firms = Organisation.objects.annotate(now=Coalesce("merged_into", "pk"))
     by_domain = firms.filter(domain__in={r.domain for r in readings} - {""})

@@ -167,6 +167,15 @@ def test_a_known_person_is_linked_and_nothing_stored_of_them_changes(bring):
     assert contact.organisation is None
 
 
+def test_what_a_new_case_says_otherwise_of_a_known_person_is_told(check):
+    make_contact(phone="040 1")
+    header = ("Otsikko", "Nimi", "Sähköposti", "Puhelinnumero")
+
+    row = check(("Uusi", "Veera Vieras", VEERA, "050 2"), header=header).rows.get()
+
+    assert (row.verdict, "Puhelinnumero" in row.message) == ("create", True)
+
+
 def test_a_plus_tag_is_another_person(bring):
     make_contact()
 

@@ -278,6 +278,7 @@ STAYS = (Column.STAGE,)
     [
         (Facts(), Decision(Verdict.CREATE)),
         (Facts(same_in_file=2), Decision(Verdict.SKIP, same_as=2)),
+        (Facts(stays=STAYS), Decision(Verdict.CREATE, stays=STAYS)),
         (Facts(target=5, differs=True), Decision(Verdict.UPDATE, 5)),
         (Facts(target=5), Decision(Verdict.SKIP, 5)),
         (Facts(target=5, differs=True, imported_alike=True), Decision(Verdict.SKIP, 5)),

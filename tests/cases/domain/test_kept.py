@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cases.domain.columns import Column
 from cases.domain.importing import Words, read_row
-from cases.domain.kept import Kept, already_so, left_alone
+from cases.domain.kept import Kept, KeptPerson, already_so, left_alone, left_of_person
 from cases.domain.stages import Stage
 
 WORDS = Words(
@@ -92,3 +92,23 @@ def test_nothing_is_told_of_a_column_that_says_nothing(stage, cells):
     found = reading(**{str(column): text for column, text in cells.items()})
 
     assert set(left_alone(found, Kept(stage))) <= set(found.texts)
+
+
+VEERA = KeptPerson("Veera Vieras", "040 1234567", "Johtaja")
+
+
+@pytest.mark.parametrize(
+    ("person", "cells", "told"),
+    [
+        (VEERA, {"name": "VEERA VIERAS", "phone": "+358 40 1234567", "job_title": "johtaja"}, []),
+        (VEERA, {"name": "Veera V."}, ["name"]),
+        (VEERA, {"name": "Veera Vieras", "phone": "050 1"}, ["phone"]),
+        (VEERA, {"name": "Veera Vieras", "job_title": "Omistaja"}, ["job_title"]),
+        (None, {"name": "Uusi", "phone": "050 1", "job_title": "Omistaja"}, []),
+        (None, {"title": "Asia", "phone": "050 1"}, ["phone"]),
+        (None, {"title": "Asia", "job_title": "Omistaja"}, ["job_title"]),
+        (None, {"title": "Asia"}, []),
+    ],
+)
+def test_what_a_new_case_tells_otherwise_of_a_person_or_of_nobody_is_told(person, cells, told):
+    assert [str(column) for column in left_of_person(reading(**cells), person)] == told

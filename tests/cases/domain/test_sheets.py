@@ -38,6 +38,21 @@ def test_the_encoding_is_known_by_the_bytes(content, why):
     assert decoded(content).lstrip("\ufeff") == TEXT, why
 
 
+def test_a_few_bytes_of_another_encoding_spoil_their_own_row_alone():
+    content = "Otsikko\nTyöpäivä\nÄäni\n".encode() + b"P\xe4iv\xe4\n"
+
+    titles = [row[0] for _number, row in sheet_of_csv(content, known).rows]
+
+    assert titles == ["Työpäivä", "Ääni", "P\ufffdiv\ufffd"]
+
+
+def test_a_header_in_an_unknown_encoding_is_refused():
+    with pytest.raises(UnreadableSheetError) as raised:
+        sheet_of_csv(b"Otsikko;S\x81hk\x81posti\nA;B\n", known)
+
+    assert raised.value.flaw is Flaw.UNREADABLE
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_as_some_text(content):
     assert isinstance(decoded(content), str)
