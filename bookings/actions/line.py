@@ -6,8 +6,8 @@ from bookings import queries
 from bookings.actions.transactions import lock_consultants_of
 from bookings.conf import booking_settings
 from bookings.domain.waiting import InLine, offer_ends_at, settle
-from bookings.models import Session, Status, WaitingPlace, WaitingState
-from bookings.outbox import queue_seat_offer
+from bookings.models import MailKind, Session, Status, WaitingPlace, WaitingState
+from bookings.outbox import queue_line_news, queue_seat_offer
 
 
 def locked_session(session: Session) -> Session:
@@ -20,20 +20,13 @@ def settle_line(session: Session, now: datetime) -> None:
     """Let offers lapse that ended, offer free seats to the next in line, and count those left.
 
     Behind the lock, after `attending` is true. Writes places, mail and `seats_left`; a session that is
-    cancelled or has begun ends its line.
+    cancelled or has begun ends its line, and of the former those who wait are told.
     """
     line = queries.line_of(session)
     if not session.is_live or session.start_at <= now:
-        WaitingPlace.objects.filter(pk__in=[place.pk for place in line]).update(
-            state=WaitingState.LAPSED
-        )
+        _close(session, line, now)
         return
-    ends_at = offer_ends_at(
-        now,
-        lasts=booking_settings().seat_offer_lasts,
-        start_at=session.start_at,
-        notice=session.session_type.notice,
-    )
+    ends_at = _offer_ends_at(session, now)
     settled = settle(
         [InLine(place, place.offer_ends_at) for place in line],
         free=session.seats - len(session.attending),
@@ -49,6 +42,39 @@ def settle_line(session: Session, now: datetime) -> None:
         queue_seat_offer(place, now)
     session.seats_left = settled.seats_left
     session.save(update_fields=["seats_left"])
+
+
+def move_line(session: Session, now: datetime) -> None:
+    """Bring the line to the session's new time, and tell everyone in it.
+
+    Behind the lock, once the session has its new time. No offer outlasts the last moment at which
+    anyone could book; one that could not be taken any more lapses.
+    """
+    line = queries.line_of(session)
+    last = _offer_ends_at(session, now) or now
+    for place in line:
+        if place.offer_ends_at and place.offer_ends_at > last:
+            place.offer_ends_at = last
+            place.save(update_fields=["offer_ends_at"])
+    settle_line(session, now)
+    queue_line_news(session, queries.line_of(session), MailKind.LINE_MOVED, now)
+
+
+def _close(session: Session, line: list[WaitingPlace], now: datetime) -> None:
+    keys = [place.pk for place in line]
+    WaitingPlace.objects.filter(pk__in=keys).update(state=WaitingState.LAPSED)
+    # Whoever still waits when it begins knows that no seat came; a session that was cancelled is news.
+    if session.start_at > now:
+        queue_line_news(session, line, MailKind.LINE_CLOSED, now)
+
+
+def _offer_ends_at(session: Session, now: datetime) -> datetime | None:
+    return offer_ends_at(
+        now,
+        lasts=booking_settings().seat_offer_lasts,
+        start_at=session.start_at,
+        notice=session.session_type.notice,
+    )
 
 
 def close_if_empty(session: Session, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 
 from bookings import queries, signals
 from bookings.actions.booking import BookingError
-from bookings.actions.line import settle_line
+from bookings.actions.line import move_line, settle_line
 from bookings.actions.transactions import is_overlap, lock_consultants_of, whole
 from bookings.domain.intervals import Interval, instant
 from bookings.domain.placement import Concern
@@ -135,6 +135,8 @@ def _move(
     fresh.save(update_fields=["start_at", "end_at", "sequence"])
     fresh.session_consultants.update(start_at=start_at, end_at=end_at)
     queue_session_mail(fresh, MailKind.UPDATE, now)
+    if fresh.seats > 1:
+        move_line(fresh, now)
     for booking in fresh.attending:
         signals.booking_moved.send(Booking, booking=booking, now=now)
     # Within the transaction: no change without its line, and no line without its change.
@@ -180,7 +182,7 @@ def _cancel(session: Session, note: str, now: datetime, by: Any) -> Session:
     fresh.sequence += 1
     fresh.save(update_fields=["status", "seats_left", "sequence"])
     fresh.session_consultants.update(is_live=False)
-    settle_line(fresh, now)  # nobody waits for it any more
+    settle_line(fresh, now)
     for booking in leaving:
         booking.status, booking.cancelled_at = Status.CANCELLED, now
         booking.cancel_note = note

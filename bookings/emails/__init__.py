@@ -13,7 +13,7 @@ from bookings.emails.invites import (
 from bookings.emails.letters import Letter, MailText
 from bookings.emails.readers import Reader, readers_of
 from bookings.emails.rendering import RenderedMail, to_mime
-from bookings.emails.seats import render_seat_offer, seat_url
+from bookings.emails.seats import render_line_closed, render_line_moved, render_seat_offer, seat_url
 
 __all__ = [
     "Letter",
@@ -28,6 +28,8 @@ __all__ = [
     "place_of",
     "readers_of",
     "render_calendar_fault",
+    "render_line_closed",
+    "render_line_moved",
     "render_mail",
     "render_seat_offer",
     "seat_url",

@@ -20,6 +20,8 @@ class MailKind(models.TextChoices):
     HANDED_ON = "handed on", _("Handed over to a colleague")
     REMINDER = "reminder", _("Reminder")
     SEAT_OFFER = "seat", _("Offer of a seat")
+    LINE_MOVED = "line moved", _("New time, to those in line")
+    LINE_CLOSED = "line closed", _("Cancellation, to those in line")
     CALENDAR_FAULT = "calendar", _("Calendar cannot be read")
     LETTER = "letter", _("Letter")
 

@@ -71,6 +71,29 @@ def queue_seat_offer(place: WaitingPlace, now: datetime) -> None:
     transaction.on_commit(wake, robust=True)
 
 
+def queue_line_news(
+    session: Session, line: Sequence[WaitingPlace], kind: MailKind, now: datetime
+) -> None:
+    """Queue to those in line that the session was moved or cancelled; written when it is sent.
+
+    1 statement; wakes the worker on commit.
+    """
+    OutgoingMail.objects.bulk_create(
+        OutgoingMail(
+            kind=kind,
+            waiting_place=place,
+            recipient=ascii_address(place.email),
+            sequence=session.sequence,
+            key=f"line:{place.ref}:{session.sequence}:{kind}",
+            due_at=now,
+            give_up_at=now + GIVE_UP_AFTER,
+            created_at=now,
+        )
+        for place in line
+    )
+    transaction.on_commit(wake, robust=True)
+
+
 def queue_hand_over(session: Session, giver: Consultant, now: datetime) -> None:
     """Queue that a session changed hands: an update to all who take part, a CANCEL to who gave it.
 

@@ -9,6 +9,8 @@ from bookings.emails import (
     RenderedMail,
     readers_of,
     render_calendar_fault,
+    render_line_closed,
+    render_line_moved,
     render_mail,
     render_seat_offer,
 )
@@ -52,7 +54,8 @@ def topic_of(mail: OutgoingMail) -> Topic:
         calendars = BusyCalendar.objects.select_related("consultant")
         return CalendarFault(mail, calendars.get(mails=mail))
     if mail.waiting_place_id:
-        return SeatOffer(mail, places_to_show().get(mails=mail))
+        place = places_to_show().get(mails=mail)
+        return SeatOffer(mail, place) if mail.kind == MailKind.SEAT_OFFER else LineNews(mail, place)
     return BookingChange(mail, bookings_to_show().get(mails=mail))
 
 
@@ -124,3 +127,23 @@ class SeatOffer:
 
     def write(self, *, now: datetime) -> RenderedMail:
         return render_seat_offer(self.place, key=self.mail.key, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class LineNews:
+    """A session that somebody waits for was moved or cancelled."""
+
+    mail: OutgoingMail
+    place: WaitingPlace
+
+    def why_not(self, *, now: datetime) -> str:
+        if self.place.session.start_at <= now:
+            return "the session has begun"
+        if self.mail.kind == MailKind.LINE_CLOSED:
+            return ""
+        return "" if self.place.is_open else "nobody waits there any more"
+
+    def write(self, *, now: datetime) -> RenderedMail:
+        closed = self.mail.kind == MailKind.LINE_CLOSED
+        render = render_line_closed if closed else render_line_moved
+        return render(self.place, key=self.mail.key, now=now)

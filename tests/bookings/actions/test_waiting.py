@@ -18,6 +18,7 @@ from bookings.actions.waiting import (
     take_seat,
 )
 from bookings.admin.mails import parts_of
+from bookings.domain.placement import Concern
 from bookings.models import Booking, OutgoingMail, Session, WaitingPlace
 from bookings.outbox import deliver_due_mail
 from tests.factories import NOW, book_slot, helsinki, make_bookable
@@ -327,5 +328,87 @@ def test_a_session_kept_for_one_alone_can_be_moved_by_staff(full):
 
     move_session(full, helsinki("2026-12-03 12:00"), now=NOW, by=None)
 
-    last = OutgoingMail.objects.latest("pk")
+    last = OutgoingMail.objects.filter(to_consultant=True).latest("pk")
     assert (last.kind, last.recipient) == ("update", "aino@sparring.example")
+
+
+def news(now):
+    """Deliver what is due, and return what those in the line were told: who, of what, by which text."""
+    deliver_due_mail(now)
+    told = OutgoingMail.objects.filter(kind__startswith="line", state="sent").order_by("pk")
+    return [(mail.recipient, mail.kind, parts_of(bytes(mail.mime)).text) for mail in told]
+
+
+def test_whoever_waits_is_told_of_a_new_time_and_of_the_offer_that_stays(full, mailoutbox):
+    wait(full, "eka")
+    wait(full, "toka")
+    free_a_seat()
+
+    move_session(full, helsinki("2026-12-04 12:00"), now=NOW, by=None)
+
+    (eka, first, offered), (toka, second, waiting) = news(NOW)
+    assert (eka, toka, first, second) == (
+        "eka@vieras.example",
+        "toka@vieras.example",
+        "line moved",
+        "line moved",
+    )
+    assert "Friday 4 December 2026" in offered
+    assert "The seat is kept for you until" in offered
+    assert "You keep your place in the line" in waiting
+
+
+def test_an_offer_ends_by_when_the_moved_session_could_still_be_booked(full):
+    place = wait(full, "eka")
+    free_a_seat()
+
+    move_session(full, helsinki("2026-12-01 13:00"), now=NOW, by=None, despite=tuple(Concern))
+
+    place.refresh_from_db()
+    assert (place.state, place.offer_ends_at) == ("offered", helsinki("2026-11-30 13:00"))
+
+
+def test_an_offer_lapses_when_the_session_is_moved_too_near(full):
+    wait(full, "eka")
+    free_a_seat()
+
+    move_session(full, NOW + 3 * HOUR, now=NOW, by=None, despite=tuple(Concern))
+
+    assert states() == {"Eka": "lapsed"}
+    assert OutgoingMail.objects.filter(kind="line moved").count() == 0
+
+
+def test_whoever_waits_is_told_that_the_session_was_cancelled(full, mailoutbox):
+    wait(full, "eka")
+    wait(full, "toka")
+    free_a_seat()
+
+    cancel_session(full, now=NOW, by=None)
+
+    told = news(NOW)
+    assert [(who, kind) for who, kind, _text in told] == [
+        ("eka@vieras.example", "line closed"),
+        ("toka@vieras.example", "line closed"),
+    ]
+    assert "was cancelled" in told[0][2]
+    assert "/en/book/maksuton-sparraus/" in told[0][2]
+
+
+def test_nobody_is_told_of_a_move_after_leaving_the_line(full, mailoutbox):
+    place = wait(full, "eka")
+    move_session(full, helsinki("2026-12-04 12:00"), now=NOW, by=None)
+
+    leave_line(place, now=NOW)
+
+    assert news(NOW) == []
+
+
+def test_one_who_waits_in_vain_until_it_begins_is_told_nothing(full):
+    wait(full, "eka")
+
+    settle_lines(full.start_at)
+
+    assert (states(), OutgoingMail.objects.filter(kind__startswith="line").count()) == (
+        {"Eka": "lapsed"},
+        0,
+    )
