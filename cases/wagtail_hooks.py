@@ -31,6 +31,7 @@ from cases.forms import (
 )
 from cases.models import (
     EDIT_ACTION,
+    STAGE_LABELS,
     Case,
     Contact,
     LostReason,
@@ -136,6 +137,9 @@ class CaseViewSet(RecordViewSet):
             classname=WIDE,
         ),
         views.StageColumn("stage", label=_("Stage"), sort_key="stage"),
+        views.ValueColumn(
+            "value", label=pgettext_lazy("case", "Value"), sort_key="value_amount", classname=WIDE
+        ),
         Column("owner", label=pgettext_lazy("case", "Owner"), accessor=owner_name, classname=WIDE),
         views.StepColumn("next_step", label=_("Next step"), sort_key="next_step_on"),
         Column("source", label=_("Came from"), accessor=queries.source_of, classname=WIDE),
@@ -228,6 +232,11 @@ class OrganisationViewSet(RecordViewSet):
     search_fields = ["name", "domain"]
 
 
+def own_name(label: StageLabel) -> str:
+    """Return what the stage is called where nobody has put it into words."""
+    return str(STAGE_LABELS[Stage(label.stage)])
+
+
 class WordsViewSet(RecordViewSet):
     """Words that cases use, not records of anybody: who may change them sees them all."""
 
@@ -244,7 +253,14 @@ class StageLabelViewSet(WordsViewSet):
     icon = "tag"
     menu_label = _("Stages in words")
     without = WordsViewSet.without | {"add"}
-    list_display = ["label_fi", "label_en", "stage", BooleanColumn("is_hidden", label=_("Hidden"))]
+    # As they were made: in the order of the pipeline.
+    ordering = ["pk"]
+    list_display = [
+        "label_fi",
+        "label_en",
+        Column("stage", label=_("Stage"), accessor=own_name),
+        BooleanColumn("is_hidden", label=_("Hidden")),
+    ]
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         given: dict[str, Any] = super().get_index_view_kwargs(**kwargs)

@@ -23,6 +23,13 @@ class Worth:
         return Worth({c: round(cents * rate) for c, cents in self.cents.items()}, self.unknown)
 
 
+def whole_units(cents: int) -> int:
+    """Return the sum in whole units, a half rounded up as people do."""
+    # Not by round(), which takes halves to the even one: 1500.50 and
+    # 1501.50 would differ by two.
+    return (cents + 50) // 100
+
+
 def worth_of(values: Iterable[tuple[int | None, str]]) -> Worth:
     """Return what cases of these values, in cents with their currency, are worth together."""
     cents: dict[str, int] = {}

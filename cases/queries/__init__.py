@@ -32,7 +32,7 @@ from cases.queries.attention import (
     awaiting_outcome,
     suggested_losses,
 )
-from cases.queries.board import FIRST_CARDS, Card, Column, board, board_columns, card_of
+from cases.queries.board import FIRST_CARDS, Card, Column, board, board_columns, card_of, left_out
 from cases.queries.cases import (
     bookings_of,
     has_future_booking,
@@ -57,7 +57,7 @@ from cases.queries.history import CaseHistory, Entry, case_history
 from cases.queries.imports import batches_for, imports_at_work, verdict_counts, words_of_cells
 from cases.queries.known import Known, changes_to, known_of
 from cases.queries.letters import LetterState, letters_of
-from cases.queries.listing import addresses_of, cases_to_list, with_people
+from cases.queries.listing import addresses_of, cases_to_list, in_order, with_people
 from cases.queries.merges import merge_of, merges_for, merges_to_undo, moving_along
 from cases.queries.morning import (
     Goal,
@@ -150,12 +150,14 @@ __all__ = [
     "has_person",
     "has_proposal_due",
     "imports_at_work",
+    "in_order",
     "invited_case",
     "is_known",
     "is_overdue",
     "known_of",
     "last_edit",
     "lead_owner",
+    "left_out",
     "letters_of",
     "lost_reasons",
     "mentions",

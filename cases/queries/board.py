@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -15,7 +14,6 @@ from bookings.models import Outcome, Status
 from cases.domain.moves import Facts, moves_of_staff
 from cases.domain.stages import Needs, Stage
 from cases.models import Activity, ActivityKind, Case
-from cases.models.case import CENTS
 from cases.queries.words import stage_labels
 
 # As many as a screen shows at once; the rest is one click away, so that 2,000 open cases stay quick.
@@ -35,11 +33,6 @@ class Money:
 
     cents: int
     currency: str
-
-    @property
-    def amount(self) -> Decimal:
-        """The sum in whole units."""
-        return Decimal(self.cents) / CENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +86,20 @@ def board_columns(cases: QuerySet[Case]) -> dict[Stage, Column]:
             if row["worth"]:
                 column.worth.append(Money(row["worth"], row["value_currency"]))
     return columns
+
+
+def left_out(cases: QuerySet[Case]) -> list[Column]:
+    """Return the stages that the board leaves out and that hold cases (1 statement, 2 if any is left out)."""
+    hidden = {stage: name for stage, name in stage_labels().items() if name.is_hidden}
+    if not hidden:
+        return []
+    held = cases.filter(stage__in=[stage.value for stage in hidden]).order_by()
+    counts = dict(held.values_list("stage").annotate(Count("pk")))
+    return [
+        Column(stage, name.label, counts[stage.value])
+        for stage, name in hidden.items()
+        if stage.value in counts
+    ]
 
 
 def card_of(cases: QuerySet[Case], pk: int, *, now: datetime) -> Card:

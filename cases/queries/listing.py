@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import F, QuerySet, When
 
+from cases.domain.stages import Stage
 from cases.models import Case, ContactEmail
 from cases.queries.access import cases_for
 from cases.queries.sources import with_source
@@ -19,6 +21,17 @@ def cases_to_list(user: Any) -> QuerySet[Case]:
     due_first = F("next_step_on").asc(nulls_last=True)
     cases = cases_for(user).select_related("organisation", "owner")
     return cases.prefetch_related(with_source()).order_by(due_first, "-opened_at", "-pk")
+
+
+def in_order(cases: QuerySet[Case], column: str, *, descending: bool) -> QuerySet[Case]:
+    """Return the cases by a column of theirs, those that have nothing there last either way.
+
+    Stages in the order of the pipeline, whatever their codes are.
+    """
+    place = Choose(*(When(stage=stage.value, then=n) for n, stage in enumerate(Stage)))
+    by: Any = place if column == "stage" else F(column)
+    first = by.desc(nulls_last=True) if descending else by.asc(nulls_last=True)
+    return cases.order_by(first, "-opened_at", "-pk")
 
 
 def with_people(cases: QuerySet[Case]) -> QuerySet[Case]:

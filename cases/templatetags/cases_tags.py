@@ -12,6 +12,7 @@ from cases.domain.losing import WhyLost
 from cases.domain.stages import Stage
 from cases.models import Activity, Case, CaseContact
 from cases.queries import LetterState
+from cases.views.amounts import amount_words
 
 register = template.Library()
 LOST_IN_WORDS = {
@@ -24,6 +25,12 @@ LOST_IN_WORDS = {
 def urgency(on: date, today: date) -> str:
     """Return how pressing a next step is: "late", "due" or "later"."""
     return steps.urgency(on, today).value
+
+
+@register.simple_tag
+def amount(cents: int, currency: str) -> str:
+    """Return a sum in whole units, as columns and reports round it."""
+    return amount_words(cents, currency)
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from cases.views.duplicates import duplicates, tell_apart
 from cases.views.editing import AddCaseView, EditCaseView
 from cases.views.filters import CaseFilters
 from cases.views.imports import ImportViewSet
-from cases.views.listing import CaseListView, SelectColumn, StageColumn, StepColumn
+from cases.views.listing import CaseListView, SelectColumn, StageColumn, StepColumn, ValueColumn
 from cases.views.many import move_many
 from cases.views.merging import merge, undo
 from cases.views.morning import StandUpView, TodayPanel, TodayView, may_see_cases, save_goal
@@ -56,6 +56,7 @@ __all__ = [
     "StepColumn",
     "TodayPanel",
     "TodayView",
+    "ValueColumn",
     "add_note",
     "add_person",
     "add_task",

@@ -48,6 +48,7 @@ class BoardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         filters = CaseFilters(self.request.GET, queryset=cases, request=self.request)
         return context | card_context(self.request) | {
             "columns": [(column, summary_of(column), self._more(column)) for column in columns],
+            "left_out": [(column, self._in_list(column)) for column in queries.left_out(cases)],
             "filters": filters.form,
             "not_offered": "" if filters.is_valid() else NOT_OFFERED,
             "words": self.request.GET.get("q", ""),
@@ -60,12 +61,16 @@ class BoardView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
 
     def _more(self, column: queries.Column) -> str:
         """Return the address that shows more of a column; past what a board can hold, the list."""
-        asked = QueryDict(present_filters(self.request), mutable=True)
         if column.stage in self._opened():
-            asked.setlist("stage", [column.stage])
-            return f"{reverse('cases:index')}?{asked.urlencode()}"
+            return self._in_list(column)
+        asked = QueryDict(present_filters(self.request), mutable=True)
         asked.setlist(MORE, [*self._opened(), column.stage])
         return f"?{asked.urlencode()}#column-{column.stage}"
+
+    def _in_list(self, column: queries.Column) -> str:
+        asked = QueryDict(present_filters(self.request), mutable=True)
+        asked.setlist("stage", [column.stage])
+        return f"{reverse('cases:index')}?{asked.urlencode()}"
 
     def _kept(self) -> list[tuple[str, str]]:
         """Return the filters that the board's own form does not show, so that it keeps them."""

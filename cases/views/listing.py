@@ -22,6 +22,7 @@ from cases.domain.stages import Stage
 from cases.domain.steps import urgency
 from cases.forms import ChosenForm, SavedViewForm
 from cases.models import Case
+from cases.views.amounts import amount_words
 from cases.views.exports import ExcelExportMixin
 from cases.views.filters import NOT_OFFERED, kept_by
 from cases.views.saved import list_with, present_filters
@@ -56,6 +57,14 @@ class StageColumn(Column):
     def get_cell_context_data(self, instance: Case, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         return context | {"value": parent_context["table"].labels[instance.at_stage]}
+
+
+class ValueColumn(Column):
+    """What the case is worth, in whole units."""
+
+    def get_value(self, instance: Case) -> str:
+        cents = instance.value_amount
+        return "" if cents is None else amount_words(cents, instance.value_currency)
 
 
 class SelectColumn(BaseColumn):
@@ -107,6 +116,13 @@ class CaseListView(ExcelExportMixin, generic.IndexView):
             return sheet
         page: HttpResponse = super().get(request, *args, **kwargs)
         return page
+
+    def order_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
+        # Without a column that was asked for, the order that the list has by itself.
+        if not self.is_explicitly_ordered or not self.ordering:
+            return queryset
+        column = self.ordering.removeprefix("-")
+        return queries.in_order(queryset, column, descending=column != self.ordering)
 
     def filter_queryset(self, queryset: QuerySet[Case]) -> QuerySet[Case]:
         return kept_by(self.filters, queryset)

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
@@ -18,6 +17,7 @@ from cases.domain.stages import Stage, needs_of
 from cases.forms import MoveForm
 from cases.models import Case
 from cases.views.access import case_or_404
+from cases.views.amounts import amount_words
 from cases.views.filters import narrowed
 from cases.views.page import (
     UNPROCESSABLE,
@@ -127,7 +127,5 @@ def card_context(request: HttpRequest) -> dict[str, Any]:
 
 def summary_of(column: queries.Column) -> str:
     """Return how many cases a column holds and what they are worth."""
-    worth = [
-        f"{number_format(m.amount, 0, force_grouping=True)} {m.currency}" for m in column.worth
-    ]
+    worth = [amount_words(m.cents, m.currency) for m in column.worth]
     return " · ".join([str(column.count), *worth])

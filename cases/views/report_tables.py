@@ -17,6 +17,7 @@ from cases.domain.shares import ENOUGH
 from cases.domain.tables import Cell, Table
 from cases.domain.worth import Worth
 from cases.models.case import CENTS
+from cases.views.amounts import amount_words
 
 NOTHING = "–"
 # As much as fits above a bar on a phone: text of a drawing does not wrap.
@@ -83,10 +84,7 @@ def money(worth: Worth | None) -> Cell:
 
 def money_text(worth: Worth) -> str:
     """Return the sum in whole units of each currency."""
-    sums = (
-        f"{number_format(Decimal(round(cents / CENTS)), 0, force_grouping=True)}\xa0{currency}"
-        for currency, cents in worth.cents.items()
-    )
+    sums = (amount_words(cents, currency) for currency, cents in worth.cents.items())
     return " + ".join(sums) or NOTHING
 
 

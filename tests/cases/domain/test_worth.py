@@ -2,10 +2,11 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.domain.worth import Worth, total, worth_of
+from cases.domain.worth import Worth, total, whole_units, worth_of
 
 VALUES = st.lists(
     st.tuples(st.none() | st.integers(0, 10**9), st.sampled_from(["EUR", "SEK", "USD"]))
@@ -48,3 +49,16 @@ def test_the_parts_sum_up_to_the_total(heaps):
 @given(VALUES)
 def test_every_case_is_either_valued_or_counted_as_unknown(values):
     assert worth_of(values).unknown == sum(value is None for value, _ in values)
+
+
+@pytest.mark.parametrize(
+    ("cents", "units"),
+    [(0, 0), (49, 0), (50, 1), (150_050, 1501), (150_150, 1502), (150_049, 1500)],
+)
+def test_half_a_unit_is_rounded_up(cents, units):
+    assert whole_units(cents) == units
+
+
+@given(st.integers(0, 10**12))
+def test_rounding_is_never_off_by_more_than_half_a_unit(cents):
+    assert -50 <= cents - 100 * whole_units(cents) < 50

@@ -1,7 +1,5 @@
 """Reads of the board: what stands in each stage, and the first cards of each."""
 
-from decimal import Decimal
-
 import pytest
 
 from bookings.actions.booking import cancel
@@ -28,8 +26,19 @@ def make_leads(count):
     return Case.objects.bulk_create(leads)
 
 
-def test_a_sum_is_told_in_whole_units_of_its_currency():
-    assert Money(123_456, "EUR").amount == Decimal("1234.56")
+def test_the_board_tells_which_cases_lie_in_stages_that_it_leaves_out():
+    make_leads(2)
+    StageLabel.objects.filter(stage__in=["lead", "lost"]).update(is_hidden=True)
+
+    found = [(column.stage, column.count) for column in queries.left_out(Case.objects.all())]
+
+    assert found == [(Stage.LEAD, 2)]
+
+
+def test_a_board_that_leaves_nothing_out_counts_nothing():
+    make_leads(2)
+
+    assert queries.left_out(Case.objects.all()) == []
 
 
 def test_a_column_hides_as_many_as_it_does_not_show():

@@ -65,7 +65,24 @@ def test_a_column_tells_its_number_and_worth(as_consultant):
 
     page = as_consultant.get(reverse(BOARD)).content.decode()
 
-    assert "3 · 2\xa0500 EUR" in page
+    assert "3 · 2\xa0500\xa0EUR" in page
+
+
+def test_column_and_card_round_a_sum_alike(as_consultant):
+    make_case(value_amount=1_500_50)
+
+    page = as_consultant.get(reverse(BOARD)).content.decode()
+
+    assert page.count("1\xa0501\xa0EUR") == 2
+
+
+def test_the_board_leads_to_the_cases_of_a_stage_that_it_leaves_out(as_consultant):
+    make_case("Piilossa")
+    StageLabel.objects.filter(stage="lead").update(is_hidden=True)
+
+    page = as_consultant.get(reverse(BOARD), {"q": "piilo"}).content.decode()
+
+    assert f'href="{reverse("cases:index")}?q=piilo&amp;stage=lead"' in page
 
 
 def test_a_card_tells_its_owner_organisation_and_step_with_words(as_consultant, eero):

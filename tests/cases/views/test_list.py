@@ -163,6 +163,29 @@ def test_cases_are_filtered_by_what_changed_lately(as_consultant, time_machine):
     assert len(shown(as_consultant, changed="30")) == 3
 
 
+def test_stages_are_sorted_in_the_order_of_the_pipeline(as_consultant):
+    for title, to in (("Voitettu", Stage.WON), ("Tarjottu", Stage.PROPOSAL), ("Liidi", None)):
+        case = make_case(title)
+        if to:
+            actions.move_case(case, to, now=NOW)
+    booked_case()
+
+    in_order = ["Liidi", "Veera Vieras", "Tarjottu", "Voitettu"]
+    assert shown(as_consultant, ordering="stage") == in_order
+    assert shown(as_consultant, ordering="-stage") == in_order[::-1]
+
+
+def test_cases_are_sorted_by_value_and_those_without_one_come_last(as_consultant):
+    make_case("Ei tiedossa")
+    make_case("Pieni", value_amount=1_500_50)
+    make_case("Suuri", value_amount=90_000_00)
+
+    assert shown(as_consultant, ordering="value_amount") == ["Pieni", "Suuri", "Ei tiedossa"]
+    assert shown(as_consultant, ordering="-value_amount") == ["Suuri", "Pieni", "Ei tiedossa"]
+    page = as_consultant.get(reverse("cases:index")).content.decode()
+    assert "1\xa0501\xa0EUR" in page
+
+
 def test_the_exported_list_is_the_filtered_one(as_consultant, home):
     case, _ = booked_case(entry_page=home, organisation="Vieras Oy", email="veera@vieras.example")
     case.services.set([home])

@@ -79,8 +79,8 @@ def test_several_changes_are_told_one_after_another():
     ("worth", "told"),
     [
         ([], "3"),
-        ([Money(250_000, "EUR")], "3 · 2\xa0500 EUR"),
-        ([Money(100, "EUR"), Money(200, "SEK")], "3 · 1 EUR · 2 SEK"),
+        ([Money(250_000, "EUR")], "3 · 2\xa0500\xa0EUR"),
+        ([Money(100, "EUR"), Money(200, "SEK")], "3 · 1\xa0EUR · 2\xa0SEK"),
     ],
 )
 def test_a_column_is_summed_up_in_one_line(worth, told):

@@ -41,6 +41,40 @@ def test_there_are_eight_stages_for_ever(as_manager):
             reverse(f"stage-labels:{name}", args=[1] if name == "delete" else [])
 
 
+def test_the_stages_are_listed_in_their_order_by_name(as_manager):
+    page = as_manager.get(reverse("stage-labels:index"))
+
+    assert [row.stage for row in page.context["object_list"]] == list(Stage)
+    assert "<td>\n    lead" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({"label_fi": "Varattu", "label_en": "Start"}, "label_fi"),
+        ({"label_fi": "VARATTU", "label_en": "Start"}, "label_fi"),
+        ({"label_fi": "Alku", "label_en": "booked"}, "label_en"),
+        ({"label_fi": "Booked", "label_en": ""}, "label_fi"),
+    ],
+)
+def test_two_stages_never_bear_the_same_name(given, refused, as_manager):
+    label = StageLabel.objects.get(stage="lead")
+
+    response = as_manager.post(reverse("stage-labels:edit", args=[label.pk]), given)
+
+    label.refresh_from_db()
+    assert (list(response.context["form"].errors), label.label_fi) == ([refused], "Liidi")
+
+
+def test_a_stage_keeps_its_own_name(as_manager):
+    label = StageLabel.objects.get(stage="lead")
+    given = {"label_fi": label.label_fi, "label_en": label.label_en}
+
+    response = as_manager.post(reverse("stage-labels:edit", args=[label.pk]), given)
+
+    assert response.status_code == 302
+
+
 def test_a_reason_in_use_is_hidden_and_its_cases_keep_it(as_manager):
     case = make_case()
     actions.move_case(case, Stage.LOST, now=NOW, loss=lost("timing"))
