@@ -180,6 +180,7 @@ class CaseViewSet(RecordViewSet):
             path("<int:pk>/person/<int:part_pk>/role/", views.change_role, name="role"),
             path("<int:pk>/person/<int:part_pk>/out/", views.take_out, name="take_out"),
             path("<int:pk>/task/", views.add_task, name="task"),
+            path("<int:pk>/task/<int:task_pk>/", views.edit_task, name="edit_task"),
             path("<int:pk>/task/<int:task_pk>/done/", views.finish_task, name="finish_task"),
             path("<int:pk>/task/<int:task_pk>/open/", views.reopen_task, name="reopen_task"),
         ]

@@ -71,6 +71,8 @@ def reopen_task(task: Task) -> None:
 def remind_of_tasks(now: datetime) -> int:
     """Queue a reminder of each task that is due to whom it falls, once for each date; return how many.
 
+    One that is given to nobody falls to the owner of its case.
+
     None before seven in the morning on the site's clock: the day begins at midnight, work does not.
 
     Nobody is reminded of a task in a case that they no longer see. 1 statement, and for each task 1
@@ -88,7 +90,7 @@ def is_night(now: datetime) -> bool:
 
 
 def _remind(task: Task, now: datetime) -> bool:
-    assignee = task.assignee
+    assignee = task.assignee or task.case.owner
     if assignee is None or not queries.cases_for(assignee).filter(pk=task.case_id).exists():
         return False
     with transaction.atomic():

@@ -19,6 +19,7 @@ from cases.models import (
     ActivityKind,
     Case,
     ContactEmail,
+    Task,
 )
 
 LONGEST = 250
@@ -76,9 +77,13 @@ class TaskForm(forms.Form):
     due_on = forms.DateField(label=_("By"), widget=AdminDateInput)
     assignee = PersonField(label=pgettext_lazy("task", "Who"), queryset=NOBODY, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, task: Task | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "assignee", queries.people_who_work_cases())
+        self.task = task
+        people = queries.people_who_work_cases()
+        # Whoever has it now stays on offer, or saving another date would take it from them unsaid.
+        present = people.model.objects.filter(pk=task.assignee_id) if task else NOBODY
+        offer(self, "assignee", people | present)
 
 
 class ShareForm(forms.Form):

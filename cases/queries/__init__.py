@@ -79,7 +79,7 @@ from cases.queries.stories import (
     stories_of,
     tellable_cases,
 )
-from cases.queries.tasks import due_reminders, proposals_to_remind_of, tasks_for
+from cases.queries.tasks import doer_id, due_reminders, proposals_to_remind_of, tasks_for
 from cases.queries.words import (
     StageName,
     asks_for_services,
@@ -139,6 +139,7 @@ __all__ = [
     "closed_report",
     "contacts_for",
     "content_report",
+    "doer_id",
     "due_reminders",
     "forecast_of",
     "funnel_of",

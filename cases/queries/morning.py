@@ -19,7 +19,7 @@ from cases.queries.cases import OPEN, midnight, site_date
 from cases.queries.conditions import has_nothing_next, has_proposal_due
 from cases.queries.history import Entry
 from cases.queries.sources import with_source
-from cases.queries.tasks import tasks_for
+from cases.queries.tasks import falls_to, tasks_for
 
 # Of each kind: a stand-up of twenty minutes gets no further, and the list has the rest.
 MOST = 30
@@ -101,7 +101,7 @@ def pressing_for(user: Any, *, whose: Whose, now: datetime) -> Pressing:
     soon = working_days_after(today, 1)
     tasks = tasks_for(user).filter(done_at=None, due_on__lte=soon)
     if whose is Whose.ME:
-        tasks = tasks.filter(assignee=user.pk)
+        tasks = tasks.filter(falls_to(user))
     return Pressing(
         today=today,
         sessions=_sessions(user, whose, today),

@@ -16,6 +16,17 @@ def tasks_for(user: Any) -> QuerySet[Task]:
     return Task.objects.filter(case__in=cases_for(user)).select_related("assignee", "case")
 
 
+def falls_to(user: Any) -> Q:
+    """Return the condition that a task is the user's: given to them, or to nobody in a case of theirs."""
+    # Given to nobody it would be in nobody's morning, and nobody would be reminded of it.
+    return Q(assignee=user.pk) | Q(assignee=None, case__owner=user.pk)
+
+
+def doer_id(task: Task) -> int | None:
+    """Return the key of whoever a task falls to, by the same rule (no statement with its case read)."""
+    return task.assignee_id or task.case.owner_id
+
+
 def proposals_to_remind_of(now: datetime) -> QuerySet[Case]:
     """Return the cases with a proposal due soon of whose date the owner was not reminded (1 statement)."""
     due = Case.objects.filter(has_proposal_due(now), merged_into=None).exclude(
@@ -33,4 +44,6 @@ def due_reminders(now: datetime) -> QuerySet[Task]:
     open_and_due = Task.objects.filter(done_at=None, due_on__lte=site_date(now))
     waiting = Q(reminded_on=None) | ~Q(reminded_on=F("due_on"))
     able = Q(assignee__is_active=True) & ~Q(assignee__email="")
-    return open_and_due.filter(waiting, able).select_related("assignee", "case")
+    owner_able = Q(assignee=None, case__owner__is_active=True) & ~Q(case__owner__email="")
+    found = open_and_due.filter(waiting, able | owner_able)
+    return found.select_related("assignee", "case__owner")

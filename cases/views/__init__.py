@@ -26,6 +26,7 @@ from cases.views.saved import save as save_view
 from cases.views.saved import share as share_view
 from cases.views.work import (
     add_task,
+    edit_task,
     finish_task,
     note_origin,
     reopen_task,
@@ -63,6 +64,7 @@ __all__ = [
     "change_role",
     "delete_view",
     "duplicates",
+    "edit_task",
     "finish_task",
     "may_merge",
     "may_see_cases",

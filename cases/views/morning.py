@@ -117,7 +117,7 @@ def shares_of(morning: queries.Morning) -> list[Share]:
     given = shares(people, sessions)
     awaited = shares(people, ((one.case.owner_id, one) for one in pressing.outcomes))
     steps = shares(people, ((case.owner_id, case) for case in pressing.steps))
-    tasks = shares(people, ((task.assignee_id, task) for task in pressing.tasks))
+    tasks = shares(people, ((queries.doer_id(task), task) for task in pressing.tasks))
     found = [
         Share(goals.get(key) if key else None, given[key], awaited[key], steps[key], tasks[key])
         for key in (*people, None)

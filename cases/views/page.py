@@ -138,6 +138,7 @@ class CasePageView(generic.InspectView):
             (to, shown.get(to) or move_form(to, needs, initial=step))
             for to, needs in history.moves.items()
         ]
+        given["edited_task"] = shown.get("edited_task")
         return given | {"moves": moves, "refused": set(shown)}
 
     def _person(self, part: CaseContact) -> Person:

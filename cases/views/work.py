@@ -1,6 +1,7 @@
 """What is done on a case's page besides moving it: tasks, letters, and sharing it with colleagues."""
 
 from django.db.models import QuerySet
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -26,6 +27,23 @@ def add_task(request: HttpRequest, pk: int) -> HttpResponse:
         return page_with(request, case, task=form)
     actions.add_task(case, **form.cleaned_data, now=timezone.now())
     return redirect("cases:inspect", case.pk)
+
+
+@permission_required("cases.change_case")
+def edit_task(request: HttpRequest, pk: int, task_pk: int) -> HttpResponse:
+    """Show the case's page with the form of one task, and change what is to be done, when or by whom."""
+    task = get_object_or_404(_tasks_of(request, pk).filter(done_at=None), pk=task_pk)
+    is_sent, now_is = request.method == "POST", model_to_dict(task, ["text", "due_on", "assignee"])
+    form = TaskForm(
+        request.POST if is_sent else None, task=task, initial=now_is, auto_id="edit-task-%s"
+    )
+    if is_sent and form.is_valid():
+        actions.edit_task(task, **form.cleaned_data)
+        return redirect("cases:inspect", task.case_id)
+    # One form on a page of its own rather than one for each task there is on the case's page.
+    response = page_with(request, task.case, edited_task=form)
+    response.status_code = response.status_code if is_sent else 200
+    return response
 
 
 @require_POST

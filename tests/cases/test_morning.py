@@ -179,6 +179,21 @@ def test_my_tasks_are_those_given_to_me(eero):
     assert pressing(eero, whose=Whose.ME).tasks == [mine]
 
 
+def test_a_task_given_to_nobody_is_the_owners_of_its_case(eero, aino):
+    unassigned = add_task(make_case(owner=eero))
+    add_task(make_case(owner=aino))
+    add_task(make_case(owner=eero), assignee=aino)
+
+    assert pressing(eero, whose=Whose.ME).tasks == [unassigned]
+
+
+@pytest.mark.parametrize(("assigned", "expected"), [(True, "aino"), (False, "eero")])
+def test_whoever_a_task_is_given_to_goes_before_the_owner(assigned, expected, eero, aino):
+    task = add_task(make_case(owner=eero), assignee=aino if assigned else None)
+
+    assert queries.doer_id(task) == {"aino": aino.pk, "eero": eero.pk}[expected]
+
+
 def test_a_task_of_a_case_that_one_does_not_see_presses_nobody(eero, settings):
     settings.CASES = {"CONSULTANTS_SEE": "own"}
     add_task(make_case(), assignee=eero)

@@ -159,3 +159,40 @@ def test_a_person_sees_the_tasks_of_the_cases_they_see(settings, aino):
     make_task(make_user("eero", "Consultants"))
 
     assert list(queries.tasks_for(aino)) == [sooner, later]
+
+
+def unassigned(owner):
+    case = make_case(owner=owner)
+    return actions.add_task(case, "Soita Veeralle", TODAY, assignee=None, now=NOW)
+
+
+def test_of_a_task_given_to_nobody_the_owner_of_its_case_is_reminded_once(aino):
+    unassigned(aino)
+
+    told = [actions.remind_of_tasks(NOW), actions.remind_of_tasks(NOW + DAY)]
+
+    assert (told, reminders()[0].recipient) == ([1, 0], "aino@sparring.example")
+
+
+@pytest.mark.parametrize("lack", [{"is_active": False}, {"email": ""}])
+def test_an_owner_who_cannot_be_reached_is_not_reminded(lack, aino):
+    unassigned(aino)
+    type(aino).objects.update(**lack)
+
+    assert actions.remind_of_tasks(NOW) == 0
+
+
+def test_the_owner_is_not_reminded_of_what_a_colleague_does(aino):
+    task = unassigned(aino)
+    eero = make_user("eero", "Consultants")
+    actions.edit_task(task, text=task.text, due_on=TODAY, assignee=eero)
+
+    actions.remind_of_tasks(NOW)
+
+    assert [mail.recipient for mail in reminders()] == ["eero@sparring.example"]
+
+
+def test_a_task_of_a_case_of_nobody_reminds_nobody():
+    unassigned(None)
+
+    assert actions.remind_of_tasks(NOW) == 0

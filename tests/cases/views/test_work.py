@@ -95,7 +95,74 @@ def test_a_task_is_opened_again(as_consultant, eero):
     assert case.tasks.get().done_at is None
 
 
-@pytest.mark.parametrize("name", ["finish_task", "reopen_task"])
+def test_a_task_is_put_off_and_given_to_another(as_consultant, sofia):
+    case = make_case()
+    task = make_task(case)
+    given = {"text": "Lähetä uusi sopimus", "due_on": "2026-12-09", "assignee": sofia.pk}
+
+    act(as_consultant, "edit_task", case, task.pk, **given)
+
+    task.refresh_from_db()
+    assert (task.text, task.due_on, task.assignee) == (
+        "Lähetä uusi sopimus",
+        date(2026, 12, 9),
+        sofia,
+    )
+
+
+def test_the_form_of_a_task_shows_what_is_to_be_done_now(as_consultant, sofia):
+    case = make_case()
+    task = make_task(case, assignee=sofia)
+    make_task(case, "Muu")
+
+    response = as_consultant.get(reverse("cases:edit_task", args=[case.pk, task.pk]))
+
+    form = response.context["edited_task"]
+    assert (response.status_code, form["text"].value(), form["assignee"].value()) == (
+        200,
+        task.text,
+        sofia.pk,
+    )
+    assert response.content.decode().count('id="edit-task"') == 1
+
+
+def test_a_task_with_something_missing_is_not_changed(as_consultant):
+    case = make_case()
+    task = make_task(case)
+
+    response = act(as_consultant, "edit_task", case, task.pk, text="Uusi", due_on="")
+
+    task.refresh_from_db()
+    assert (response.status_code, task.text) == (422, "Lähetä sopimus")
+    assert 'value="Uusi"' in response.content.decode()
+
+
+def test_whoever_has_a_task_keeps_it_without_the_right_to_cases(as_consultant):
+    case, gone = make_case(), make_user("vieras")
+    task = make_task(case, assignee=gone)
+
+    act(as_consultant, "edit_task", case, task.pk, text="X", due_on=DUE, assignee=gone.pk)
+
+    task.refresh_from_db()
+    assert (task.text, task.assignee) == ("X", gone)
+
+
+def test_a_task_that_is_done_is_not_edited(as_consultant, eero):
+    case = make_case()
+    task = make_task(case)
+    actions.finish_task(task, by=eero, now=NOW)
+
+    assert act(as_consultant, "edit_task", case, task.pk, text="X").status_code == 404
+
+
+def test_who_may_only_read_is_offered_no_form_of_a_task(as_reader):
+    case = make_case()
+    task = make_task(case)
+
+    assert reverse("cases:edit_task", args=[case.pk, task.pk]) not in page_of(as_reader, case)
+
+
+@pytest.mark.parametrize("name", ["edit_task", "finish_task", "reopen_task"])
 def test_a_task_of_another_case_is_not_found(name, as_consultant):
     task = make_task(make_case())
     other = make_case("Muu")
