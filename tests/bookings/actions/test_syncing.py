@@ -506,10 +506,11 @@ def test_nobody_is_told_that_our_own_workers_were_down(calendar):
     assert mails() == []
 
 
-def test_a_calendar_that_was_never_read_is_told_of_a_day_after_it_was_added(calendar, server):
+def test_a_calendar_that_could_never_be_read_is_told_of_at_once(calendar, server):
     server.say(answer(b"<html>Sign in</html>"))
-    sync(calendar, DAY_LATER)
+    sync(calendar)
 
+    tell_of_stale_calendars(NOW)
     tell_of_stale_calendars(DAY_LATER)
 
     assert len(mails()) == 1

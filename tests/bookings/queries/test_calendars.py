@@ -52,6 +52,9 @@ def test_the_calendar_that_waited_longest_is_asked_first(aino):
         # Never read: as old as the wait for the first time.
         ({"synced_at": None, "added_at": NOW - DAY}, False),
         ({"synced_at": None, "added_at": NOW - DAY - SECOND}, True),
+        # Tried and failed: there is no good copy to rely on, however young the fault.
+        ({"synced_at": None, "added_at": NOW, "failures": 1}, True),
+        ({"synced_at": NOW - DAY, "failures": 9}, False),
         # Nobody relies on one that is not in use.
         ({"synced_at": NOW - 9 * DAY, "is_active": False}, False),
     ],
