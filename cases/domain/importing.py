@@ -80,7 +80,7 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     lacks: tuple[Problem, ...] = ()
 
-    @property
+    @cached_property
     def title(self) -> str:
         """What the case is called: as told, else by the organisation or the person."""
         found = (self.texts.get(c) for c in (Column.TITLE, Column.ORGANISATION, Column.NAME))
@@ -120,8 +120,9 @@ class Reading:
             return self.key
         whose = self.address_key or self.firm_key
         # Two people of one firm are two matters where no title says otherwise.
-        said = [self.title.casefold(), whose, self.only_name]
-        return f"case:{_digest(said)}" if whose else self.key
+        said = ("case", self.title.casefold(), whose, self.only_name)
+        # Of no use outside of one check, so that nothing makes it short.
+        return repr(said) if whose else self.key
 
     @cached_property
     def content(self) -> str:
@@ -269,7 +270,7 @@ def _words_at_fault(reading: Reading, words: Words) -> Iterator[Problem]:
         yield Problem(Fault.NO_STAGE, texts[Column.STAGE], Column.STAGE)
     if Column.OWNER in texts and reading.owner is None:
         yield Problem(Fault.NO_OWNER, texts[Column.OWNER], Column.OWNER)
-    if None in _services(texts, words):
+    if Column.SERVICES in texts and None in _services(texts, words):
         yield Problem(Fault.NO_SERVICE, texts[Column.SERVICES], Column.SERVICES)
 
 
