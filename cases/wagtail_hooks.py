@@ -241,7 +241,7 @@ def own_name(label: StageLabel) -> str:
 class WordsViewSet(RecordViewSet):
     """Words that cases use, not records of anybody: who may change them sees them all."""
 
-    index_view_class = generic.IndexView
+    index_view_class = views.WordListView
     edit_view_class = generic.EditView
     history_view_class = HistoryView
 

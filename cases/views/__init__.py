@@ -19,6 +19,7 @@ from cases.views.merging import merge, undo
 from cases.views.morning import StandUpView, TodayPanel, TodayView, may_see_cases, save_goal
 from cases.views.moving import move
 from cases.views.page import CasePageView, add_note, plan_next_step, record, refusal, staff
+from cases.views.pages import WordListView
 from cases.views.people import add_person, change_role, take_out
 from cases.views.reports import ClosedView, ContentView, ForecastView, FunnelView
 from cases.views.saved import delete as delete_view
@@ -58,6 +59,7 @@ __all__ = [
     "TodayPanel",
     "TodayView",
     "ValueColumn",
+    "WordListView",
     "add_note",
     "add_person",
     "add_task",

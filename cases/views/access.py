@@ -16,6 +16,7 @@ from wagtail.permissions import register_permission_policy
 from cases import queries
 from cases.models import Case, Contact, Organisation
 from cases.views.alike import alike_to
+from cases.views.pages import CountingPaginator
 
 SEEN: dict[type[Model], Callable[[Any], QuerySet[Any]]] = {
     Case: queries.cases_for,
@@ -93,6 +94,8 @@ class SeenRecordMixin:
 
 class RecordListView(SeenListMixin, generic.IndexView):
     """The list of contacts or organisations."""
+
+    paginator_class = CountingPaginator
 
 
 class RecordEditView(SeenRecordMixin, generic.EditView):

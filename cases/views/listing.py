@@ -25,6 +25,7 @@ from cases.models import Case
 from cases.views.amounts import amount_words
 from cases.views.exports import ExcelExportMixin
 from cases.views.filters import NOT_OFFERED, kept_by
+from cases.views.pages import CountingPaginator
 from cases.views.saved import list_with, present_filters
 
 # With prefetched people, iterator() has to be told a size: they are fetched chunk by chunk.
@@ -79,6 +80,7 @@ class CaseListView(ExcelExportMixin, generic.IndexView):
 
     template_name = "cases/listing.html"
     results_template_name = "cases/listing_results.html"
+    paginator_class = CountingPaginator
     export_headings = {
         "ref": gettext_lazy("Reference"),
         "title": gettext_lazy("Title"),

@@ -20,6 +20,7 @@ from cases.queries.cases import CLOSED
 from cases.views.filters import UNKNOWN
 from cases.views.report_tables import (
     NOTHING,
+    Drawing,
     Section,
     cases_url,
     count,
@@ -279,23 +280,49 @@ def content_section(report: queries.ContentReport) -> Section:
         _("Last touch: cases"), _("Last touch: won"),
         _("Last touch: value"), _("Last touch: stories"),
     ]  # fmt: skip
-    bars = [
-        (label, [_bar(line.first.worth), _bar(line.last.worth)])
-        for label, line in zip(labels, report.lines, strict=True)
-        if line.first.won or line.last.won
-    ]
-    # Drawn by value, of which the first ten are all that is shown; the table goes by cases.
-    bars.sort(key=lambda bar: -max(value for value, _text in bar[1]))
     won = total(line.first.worth for line in report.lines)
     return Section(
         "content",
         _("What pages bring"),
         Table(headings, [_content_row(*pair) for pair in zip(report.lines, labels, strict=True)],
               _content_total(report.lines)),
-        drawing(_("Value won, by the first and by the last touch"), bars,
-                series=[_("First touch"), _("Last touch")]) if len(won.cents) <= 1 else None,
+        _content_drawing(list(zip(labels, report.lines, strict=True))),
         unvalued(won),
     )  # fmt: skip
+
+
+def _content_drawing(lines: list[tuple[str, Line]]) -> Drawing | None:
+    """Return the value won by each touch, or what pages brought where that cannot be drawn."""
+    bars = [
+        (label, [_bar(line.first.worth), _bar(line.last.worth)])
+        for label, line in lines
+        if line.first.won or line.last.won
+    ]
+    # Drawn by value, of which the first ten are all that is shown; the table goes by cases.
+    bars.sort(key=lambda bar: -max(value for value, _text in bar[1]))
+    series = [_("First touch"), _("Last touch")]
+    # Bars of two currencies have no length that both could be measured by.
+    if len(total(line.first.worth for _label, line in lines).cents) <= 1 and (
+        drawn := drawing(_("Value won, by the first and by the last touch"), bars, series=series)
+    ):
+        return drawn
+    return _brought_drawing(lines)
+
+
+def _brought_drawing(lines: list[tuple[str, Line]]) -> Drawing | None:
+    bars = [
+        (label, [(n, str(n)) for n in (line.bookings, line.held, line.first.won)])
+        for label, line in lines
+    ]
+    told = sorted((bar for bar in bars if any(n for n, _text in bar[1])), key=_most, reverse=True)
+    title = _("Bookings, sessions held and cases won, by the first touch")
+    return drawing(
+        title, told, series=[_("Bookings"), pgettext("stage", "Held"), pgettext("stage", "Won")]
+    )
+
+
+def _most(bar: tuple[str, list[tuple[int, str]]]) -> list[int]:
+    return [number for number, _text in bar[1]]
 
 
 def source_label(source: Source, titles: Mapping[int, str]) -> str:

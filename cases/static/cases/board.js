@@ -5,7 +5,7 @@
 
   class Board extends window.StimulusModule.Controller {
     static targets = ["column", "dialog", "status"];
-    static values = { unreachable: String };
+    static values = { loggedOut: String, login: String, unreachable: String };
 
     connect() {
       const on = (name, act) => this.element.addEventListener(name, act.bind(this));
@@ -91,6 +91,8 @@
     }
 
     async move(card, to, given, address) {
+      // What was told of an earlier move is no news of this one.
+      this.say("");
       const home = { list: card.parentElement, before: card.nextElementSibling };
       const target = this.cardsOf(to);
       if (target) target.prepend(card);
@@ -107,6 +109,10 @@
       const headers = { Accept: "application/json", [window.wagtailConfig.CSRF_HEADER_NAME]: window.wagtailConfig.CSRF_TOKEN };
       try {
         const response = await fetch(address, { method: "POST", body: given, headers });
+        // Led to the login page, which is no answer of the board.
+        if (response.redirected && new URL(response.url).pathname === this.loginValue) {
+          return { status: 0, told: { message: this.loggedOutValue } };
+        }
         return { status: response.status, told: await response.json() };
       } catch {
         return { status: 0, told: { message: this.unreachableValue } };

@@ -68,6 +68,13 @@ def test_a_column_tells_its_number_and_worth(as_consultant):
     assert "3 · 2\xa0500\xa0EUR" in page
 
 
+def test_the_board_has_words_for_whoever_is_logged_out_meanwhile(as_consultant):
+    page = as_consultant.get(reverse(BOARD)).content.decode()
+
+    assert f'data-case-board-login-value="{reverse("wagtailadmin_login")}"' in page
+    assert 'data-case-board-logged-out-value="Not moved: you are logged out.' in page
+
+
 def test_column_and_card_round_a_sum_alike(as_consultant):
     make_case(value_amount=1_500_50)
 

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from cases import actions
 from cases.domain.stages import Stage
-from cases.models import Task
+from cases.models import Organisation, Task
 from tests.cases.cast import booked_case, make_case, make_contact
 from tests.factories import NOW, book_slot
 
@@ -184,6 +184,15 @@ def test_cases_are_sorted_by_value_and_those_without_one_come_last(as_consultant
     assert shown(as_consultant, ordering="-value_amount") == ["Suuri", "Pieni", "Ei tiedossa"]
     page = as_consultant.get(reverse("cases:index")).content.decode()
     assert "1\xa0501\xa0EUR" in page
+
+
+@pytest.mark.parametrize("address", ["cases:index", "contacts:index", "organisations:index"])
+def test_a_list_tells_how_many_it_holds_without_a_false_plural(address, as_consultant):
+    make_case(contact=make_contact(), organisation=Organisation.objects.create(name="Vieras"))
+
+    page = as_consultant.get(reverse(address)).content.decode()
+
+    assert "In all: 1" in page
 
 
 def test_the_exported_list_is_the_filtered_one(as_consultant, home):

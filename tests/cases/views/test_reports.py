@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from cases import actions
 from cases.domain.stages import Stage
 from cases.models import Case, PageViews, Touch
-from tests.cases.cast import STEP, lost, make_case, make_user
+from tests.cases.cast import STEP, booked_case, lost, make_case, make_user
 from tests.cases.views.conftest import signed_in
 from tests.factories import NOW
 
@@ -90,6 +90,25 @@ def test_each_figure_of_a_chart_stands_in_the_table_beside_it(name, as_consultan
     assert html.count('<svg class="chart__drawing"') >= 1
     drawn = re.findall(r'class="chart__figure"[^>]*>([^<]*)', html)
     assert all(re.search(rf"<td>[^<]*{re.escape(figure.split()[-1])}", html) for figure in drawn)
+
+
+def drawn(client) -> list[str]:
+    """Return the figures in the chart of contents."""
+    html = client.get(address("content")).content.decode()
+    return re.findall(r'class="chart__figure"[^>]*>([^<]*)', html)
+
+
+@pytest.mark.parametrize("value", [{}, {"value_currency": "SEK"}])
+def test_content_draws_what_pages_brought_where_there_is_no_one_value(value, as_consultant, home):
+    amount = {"value_amount": 100_00} if value else {}
+    cases = [booked_case(entry_page=home)[0]]
+    cases += [closed(Stage.WON, **amount), closed(Stage.WON, **amount, **value)]
+    for case in cases[1:]:
+        Touch.objects.create(
+            case=case, page=home, page_title=home.title, kind="manual", at=NOW, given_by="staff"
+        )
+
+    assert drawn(as_consultant) == ["1", "0", "2"]
 
 
 def test_a_chart_is_told_in_words_and_measured_without_commas(eero, now):
