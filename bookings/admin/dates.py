@@ -20,7 +20,7 @@ from wagtail.log_actions import log
 
 from bookings.actions.availability import set_date_overrides, set_times_off
 from bookings.admin.booked import warn_of_sessions
-from bookings.admin.clocks import clock_of
+from bookings.admin.clocks import clock_of, clock_words
 from bookings.admin.fields import DayField
 from bookings.admin.focus import focus_first_error
 from bookings.admin.meanwhile import ReplacingPage
@@ -147,7 +147,9 @@ class DatesView(ReplacingPage, TemplateView):
             repeated_off=repeated_off_lines(self.repeated_off, self.consultant),
             past=_past(self.past_overrides, self.past_off),
         )
-        return context
+        # Of these dates some may lie on a journey, and their times are times there.
+        clock = clock_of(self.consultant, timezone.now())
+        return context | {"zone": clock_words(clock, self.today)}
 
 
 def _overrides(consultant: Consultant) -> list[Override]:

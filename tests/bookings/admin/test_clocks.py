@@ -196,3 +196,9 @@ def test_the_dates_page_tells_the_session_in_hours_off_there(root, session, eero
     answer = root.post(reverse("consultant:dates", args=[eero.pk]), row | forms, follow=True)
 
     assert "10:00–10:30, New York time (Veera Vieras)" in told(answer)
+
+
+def test_the_dates_page_names_the_clock_there(root, eero):
+    page = root.get(reverse("consultant:dates", args=[eero.pk])).content.decode()
+
+    assert "Helsinki time; Mon 7 Dec–Fri 11 Dec New York time" in page

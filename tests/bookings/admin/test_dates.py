@@ -260,5 +260,5 @@ def test_the_dates_take_the_same_statements_for_one_and_three(
     root.post(dates_page(eero), posted(rows))
     root.get(dates_page(eero))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         root.get(dates_page(eero))
