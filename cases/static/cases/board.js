@@ -2,6 +2,7 @@
 // Everything here can be done without script too: the buttons on the cards are those of a plain form.
 (() => {
   const OK = 200;
+  const FORBIDDEN = 403;
 
   class Board extends window.StimulusModule.Controller {
     static targets = ["column", "dialog", "status"];
@@ -109,8 +110,9 @@
       const headers = { Accept: "application/json", [window.wagtailConfig.CSRF_HEADER_NAME]: window.wagtailConfig.CSRF_TOKEN };
       try {
         const response = await fetch(address, { method: "POST", body: given, headers });
-        // Led to the login page, which is no answer of the board.
-        if (response.redirected && new URL(response.url).pathname === this.loginValue) {
+        // Led to the login page, or refused for a token that went with the login: no answer of the board.
+        const isLogin = response.redirected && new URL(response.url).pathname === this.loginValue;
+        if (isLogin || response.status === FORBIDDEN) {
           return { status: 0, told: { message: this.loggedOutValue } };
         }
         return { status: response.status, told: await response.json() };
