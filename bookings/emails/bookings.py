@@ -1,8 +1,10 @@
 """Mail about a booking: invitation, update, cancellation, reminder."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from bookings.domain.invitations import Mailbox, cancel, request
 from bookings.emails.invites import invitation_of
@@ -22,10 +24,14 @@ def render_mail(
     """Return the mail of one kind to one reader, with what their calendar has to know, if anything."""
     with translation.override(reader.language):
         method = _method(booking, kind, reader)
+        words = words_of(booking, kind, reader)
+        if kind == MailKind.CANCEL and not method:
+            # Nothing of it leaves the calendar, which holds the two seats as one event.
+            words = replace(words, closing=_("Your other place stays, and so does your calendar."))
         letter = Letter(
             to=reader.mailbox,
             language=reader.language,
-            words=words_of(booking, kind, reader),
+            words=words,
             thread=_thread(booking, reader),
             reply_to=_other_side(booking, reader),
             invite=_invite(booking, reader, method=method, now=now) if method else b"",

@@ -51,7 +51,7 @@ LEADS = {
 # Whoever leaves a group cancels a place; the session goes on.
 LEFT_SUBJECT = gettext_lazy("Your place is cancelled: %(name)s with %(who)s, %(when)s")
 LEFT_LEAD = gettext_lazy(
-    "Your place in the session with %(who)s is cancelled. The session goes on without you."
+    "Your place in the session with %(who)s is cancelled. The session itself goes on."
 )
 CLOSINGS = {
     MailKind.REQUEST: gettext_lazy(

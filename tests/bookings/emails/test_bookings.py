@@ -88,6 +88,13 @@ def test_an_event_is_taken_from_who_keeps_no_other_seat(email, method):
     assert method_of(message(two_seats(email), "cancel")) == method
 
 
+def test_who_keeps_another_seat_is_not_told_that_the_calendar_changes():
+    text = message(two_seats("veera@vieras.example"), "cancel").get_body(("plain",)).get_content()
+
+    assert "Your other place stays, and so does your calendar." in text
+    assert "removes" not in text
+
+
 def test_a_consultants_event_is_taken_away_whoever_else_has_the_address():
     assert method_of(
         message(two_seats("veera@vieras.example"), "handed on", to_consultant=True)

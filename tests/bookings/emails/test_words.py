@@ -154,7 +154,7 @@ def test_one_who_leaves_a_group_reads_that_the_place_is_cancelled():
 
     assert words.subject == f"Your place is cancelled: Sparring with Aino, {WHEN}"
     assert words.lead == (
-        "Your place in the session with Aino is cancelled. The session goes on without you."
+        "Your place in the session with Aino is cancelled. The session itself goes on."
     )
 
 

@@ -148,7 +148,7 @@ def test_a_place_in_a_group_is_cancelled_and_not_the_session(visit, client):
     assert texts(asked, "h1, main button") == ["Cancel your place?", "Cancel your place"]
     assert texts(page, "h1, .booking__lead") == [
         "Your place is cancelled",
-        "The session goes on without you. Your calendar is told by mail.",
+        "The session itself goes on. We tell you by mail.",
     ]
 
 
