@@ -158,7 +158,9 @@ def _missing(case: Case, needs: Needs, told: _Told) -> Need | None:
         Need.LOST_REASON: told.loss is not None,
         Need.LOST_NOTE: noted,
         Need.NEXT_STEP: told.step is not None,
-        Need.DELIVERED_ON: told.delivered_on is not None,
+        # What is still to come is not delivered, and its date could be any.
+        Need.DELIVERED_ON: told.delivered_on is not None
+        and told.delivered_on <= queries.site_date(told.now),
         # Only the site itself knows that a story went live.
         Need.PUBLICATION: told.actor is None,
     }

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
@@ -18,7 +19,7 @@ from cases.domain.fingerprints import changed_fields
 from cases.domain.introductions import Introduction
 from cases.domain.keys import email_key
 from cases.domain.stages import Stage, StageClass
-from cases.forms.choosing import SomeOf, offer
+from cases.forms.choosing import NOBODY, PersonField, SomeOf, offer
 from cases.forms.desk import IS_REFERRAL, LONGEST, SOURCE
 from cases.forms.moves import STEP_LENGTH
 from cases.forms.shown import ShownForm
@@ -46,6 +47,8 @@ class CaseForm(ShownForm):
     value = forms.DecimalField(
         label=_("Value in euros"), max_digits=12, decimal_places=2, min_value=0, required=False
     )
+    # By their full names, as everywhere else in the admin.
+    owner = PersonField(label=pgettext_lazy("case", "Owner"), queryset=NOBODY, required=False)
     services = SomeOf(
         label=_("Services"),
         queryset=Page.objects.none(),
@@ -68,10 +71,9 @@ class CaseForm(ShownForm):
         self.initial["value"] = self.instance.value
         limit_choices(self)
         owners = queries.people_who_work_cases()
-        self.fields["owner"].queryset = owners | owners.model.objects.filter(
-            # Whoever owns it now stays on offer, even without an account any more.
-            pk=self.instance.owner_id
-        )
+        # Whoever owns it now stays on offer, even without an account any more.
+        present = owners.model.objects.filter(pk=self.instance.owner_id)
+        offer(self, "owner", owners | present)
         self._offer_services()
         self.remember()
 
@@ -226,10 +228,14 @@ class ContactForm(ShownForm):
     """A contact with the address by which the person is known again."""
 
     email = forms.EmailField(label=_("Email"), required=False)
+    # What letters to the person are written in. Left out, the present one stays.
+    language = forms.ChoiceField(
+        label=_("Language"), choices=lambda: settings.LANGUAGES, required=False
+    )
 
     class Meta:
         model = Contact
-        fields = ["full_name", "email", "organisation", "job_title", "phone"]
+        fields = ["full_name", "email", "organisation", "job_title", "phone", "language"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

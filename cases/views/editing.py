@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.views import generic
 
 from cases import actions, queries
@@ -46,6 +47,10 @@ class EditCaseView(SeenRecordMixin, generic.EditView):
     def get_object(self, *args: Any) -> Case:
         # The form may have been opened before the case was merged: what was typed must not be gone.
         return get_object_or_404(queries.case_or_kept(self.request.user, self.kwargs["pk"]))
+
+    def get_side_panels(self) -> MediaContainer:
+        # Wagtail's own says that a case is public, as a page is; edits are told on the case's page.
+        return MediaContainer()
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)

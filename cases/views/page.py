@@ -50,7 +50,7 @@ NEEDED = {
     Need.REASON: gettext_lazy("a reason is missing"),
     Need.LOST_REASON: gettext_lazy("the reason for the loss is missing"),
     Need.LOST_NOTE: gettext_lazy("a note on the loss is missing"),
-    Need.DELIVERED_ON: gettext_lazy("the date of delivery is missing"),
+    Need.DELIVERED_ON: gettext_lazy("the date of delivery is missing or still to come"),
     Need.SERVICES: gettext_lazy("what was sold is missing"),
     Need.NEXT_STEP: gettext_lazy("the next step and its date are missing"),
     Need.FUTURE_BOOKING: gettext_lazy("no confirmed session is to come"),

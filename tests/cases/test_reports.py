@@ -26,7 +26,7 @@ def moved(case: Case, *stages: tuple[Stage, int]) -> Case:
     """Return the case, moved to each stage so many days from now."""
     for stage, days in stages:
         given = {"loss": lost()} if stage is Stage.LOST else {"next_step": STEP}
-        on = {"delivered_on": STEP.on} if stage is Stage.DELIVERED else {}
+        on = {"delivered_on": NOW.date()} if stage is Stage.DELIVERED else {}
         actions.move_case(case, stage, now=NOW + days * DAY, reason="sovittu", **given, **on)
     return case
 

@@ -1,5 +1,6 @@
 """Moving a case: what is asked for, what is written, and two who move at once."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
@@ -337,7 +338,7 @@ def test_what_was_changed_before_the_page_was_shown_is_not_told():
     with pytest.raises(actions.CaseChangedError) as told:
         actions.check_unchanged(case, shown)
 
-    assert [(c.fields, c.who) for c in told.value.changes] == [(("value_amount",), "")]
+    assert [(c.fields, c.who) for c in told.value.changes] == [(("value_amount",), "Järjestelmä")]
 
 
 def test_a_booking_that_changed_the_case_is_no_edit_of_anybody():
@@ -349,3 +350,17 @@ def test_a_booking_that_changed_the_case_is_no_edit_of_anybody():
         actions.edit_case(shown, now=NOW, title="Uusi")
 
     assert [(c.fields, c.user) for c in told.value.changes] == [(("stage",), None)]
+
+
+@pytest.mark.parametrize(
+    ("days", "is_refused"), [(-1, False), (0, False), (1, True), (27000, True)]
+)
+def test_nothing_is_delivered_on_a_day_still_to_come(days, is_refused):
+    case = make_case()
+    actions.move_case(case, Stage.WON, now=NOW)
+    on = TODAY + timedelta(days=days)
+
+    with pytest.raises(actions.MoveRefusedError) if is_refused else nullcontext():
+        actions.move_case(case, Stage.DELIVERED, now=NOW, delivered_on=on)
+
+    assert case.at_stage is (Stage.WON if is_refused else Stage.DELIVERED)

@@ -5,7 +5,7 @@ from django.urls import NoReverseMatch, reverse
 
 from cases import actions
 from cases.models import Case, Contact, Organisation
-from tests.cases.cast import OTHER_STEP, VEERA, make_case, make_contact
+from tests.cases.cast import OTHER_STEP, VEERA, make_case, make_contact, make_user
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +119,30 @@ def test_an_organisation_is_known_by_a_domain_of_its_own(domain, expected, as_co
 def test_nothing_can_be_deleted_in_the_admin(name):
     with pytest.raises(NoReverseMatch):
         reverse(f"{name}:delete", args=[1])
+
+
+def test_owners_are_offered_by_their_full_names(as_consultant):
+    make_user("sofia", "Consultants", first_name="Sofia", last_name="Salo")
+
+    form = as_consultant.get(reverse("cases:add")).context["form"]
+
+    assert "Sofia Salo" in [str(label) for _, label in form.fields["owner"].choices]
+
+
+def test_nothing_on_the_form_of_a_case_says_that_it_is_public(as_consultant):
+    page = as_consultant.get(reverse("cases:edit", args=[make_case().pk])).content.decode()
+
+    assert "Julkinen" not in page
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [({"language": "en"}, "en"), ({}, "fi"), ({"language": "xx"}, "fi")]
+)
+def test_the_language_of_a_contact_is_edited(given, kept, as_consultant):
+    veera = make_contact()
+
+    url = reverse("contacts:edit", args=[veera.pk])
+    as_consultant.post(url, {"full_name": "Veera", "email": VEERA} | given)
+
+    veera.refresh_from_db()
+    assert veera.language == kept
