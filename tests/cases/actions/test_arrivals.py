@@ -215,6 +215,24 @@ def test_a_colleague_gets_a_case_of_their_own_and_staff_is_told_of_the_other():
     )
 
 
+def test_of_a_colleagues_closed_case_nobody_is_told():
+    case, booking = booked_case(organisation="Vieras Oy")
+    cancel(booking, now=NOW)
+    actions.move_case(case_of(booking), Stage.LOST, now=NOW, loss=lost())
+
+    second = book_slot(booking.session.session_type, NEXT, name="Eeva", email="eeva@vieras.example")
+
+    assert [kind for kind, _body in history_of(case_of(second))] == ["booked"]
+
+
+def test_a_name_without_a_letter_is_nobodys_organisation():
+    Organisation.objects.create(name="!!!")
+
+    case, _ = booked_case(email="veera@gmail.com", organisation="")
+
+    assert case.organisation is None
+
+
 def test_the_entry_page_is_kept_as_it_was(home):
     case, booking = booked_case(entry_page=home)
 
