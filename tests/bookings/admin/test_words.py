@@ -58,7 +58,7 @@ def test_the_price_of_a_type_is_listed_in_euros(cents, words):
         ("551 User not local", "there is no such mailbox"),
         ("553 Mailbox name not allowed", "there is no such mailbox"),
         ("554 5.1.1 Unknown", "there is no such mailbox"),
-        ("550 5.2.2 Over quota", "there is no such mailbox"),
+        ("550 5.2.2 Over quota", "the mailbox is full"),
         ("554 5.2.2 Over quota", "the mailbox is full"),
         ("530 5.7.0 Authentication required", "our server does not let us send mail"),
         ("534 5.7.9 Too weak", "our server does not let us send mail"),

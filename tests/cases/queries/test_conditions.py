@@ -199,9 +199,9 @@ def test_what_is_searched_for_is_taken_as_it_stands(words):
     ],
 )
 def test_a_case_is_found_by_finnish_words_addresses_and_numbers(words, why):
-    ake = make_contact("info@mäki.example", "Åke Mäkelä", phone="+358 (0)40-123 4567")
+    contact = make_contact("info@mäki.example", "Åke Mäkelä", phone="+358 (0)40-123 4567")
     firm = Organisation.objects.create(name="Mäkelä-yhtiöt Oy")
-    make_case("Öljyä rattaisiin", contact=ake, organisation=firm)
+    make_case("Öljyä rattaisiin", contact=contact, organisation=firm)
     make_case("Muu", contact=make_contact("muu@muu.example", "Muu", phone="050 765 4321"))
 
     assert titles(queries.mentions(words)) == ["Öljyä rattaisiin"], why
