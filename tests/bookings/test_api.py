@@ -140,14 +140,6 @@ def test_one_who_takes_part_in_every_session_can_be_asked_for(client, post):
     assert post(consultant="aino").status_code == 201
 
 
-def test_slots_of_somebody_unknown_are_a_bad_request(client):
-    make_bookable()
-
-    answer = client.get(SLOTS, {"from": "2026-12-01", "to": "2026-12-01", "consultant": "nobody"})
-
-    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["consultant"])
-
-
 def test_slots_of_what_cannot_be_booked_are_not_found(client):
     answer = client.get(SLOTS, {"from": "2026-12-01", "to": "2026-12-01"})
 

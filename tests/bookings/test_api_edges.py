@@ -157,7 +157,7 @@ def test_slots_of_someone_who_does_not_give_them_are_refused_by_name(client):
 
     answer = client.get(SLOTS, DAY | {"consultant": "eero"})
 
-    assert (answer.status_code, list(answer.json()["fields"])) == (422, ["consultant"])
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["consultant"])
 
 
 def test_slots_of_a_type_that_is_switched_off_are_not_found(client):
@@ -254,14 +254,6 @@ def test_answers_may_come_as_a_list_of_questions(post):
     assert Booking.objects.get().answers == [{"question": "Mistä?", "answer": "Kokouksista"}]
 
 
-def test_an_answer_to_a_question_that_nobody_asked_is_left_out(post):
-    make_bookable()
-
-    post(answers={"Palkka?": "Paljon"})
-
-    assert Booking.objects.get().answers == []
-
-
 @pytest.mark.parametrize(
     "answers", [["Kokouksista"], [{"question": "Mistä?"}], {"Mistä?": 7}, "Kokouksista"]
 )
@@ -305,14 +297,6 @@ def test_two_bookings_without_a_key_are_two(post):
     post(start="2026-12-01T11:00:00+02:00")
 
     assert Booking.objects.count() == 2
-
-
-def test_a_key_longer_than_fifty_signs_is_refused_by_its_name(post):
-    make_bookable()
-
-    answer = post({"Idempotency-Key": "x" * 51})
-
-    assert (answer.status_code, list(answer.json()["fields"])) == (422, ["Idempotency-Key"])
 
 
 def test_the_times_offered_instead_are_on_the_visitors_clock(post):
