@@ -10,11 +10,12 @@ from django.utils import translation
 from bookings.actions.booking import BookingClosedError
 from cases import actions, queries
 from cases.domain.stages import Need, Stage
+from cases.forms.telling import changes_in_words
 from cases.models import Case, StageLabel
 from cases.queries.board import Column, Money
 from cases.views.listing import exported
 from cases.views.moving import summary_of
-from cases.views.page import NEEDED, change_in_words, refusal
+from cases.views.page import NEEDED, refusal
 from tests.cases.cast import make_case, make_user
 from tests.factories import NOW
 
@@ -59,12 +60,12 @@ def test_each_error_is_told_by_its_own_sentence(error, words):
 @pytest.mark.parametrize(
     ("at", "told"),
     [
-        (datetime(2026, 11, 30, 7, 0, tzinfo=UTC), "otsikko (, 9.00)."),
-        (datetime(2026, 6, 30, 7, 0, tzinfo=UTC), "otsikko (, 10.00)."),
+        (datetime(2026, 11, 30, 7, 0, tzinfo=UTC), "otsikko (Järjestelmä, 30.11.2026 9.00)."),
+        (datetime(2026, 6, 30, 7, 0, tzinfo=UTC), "otsikko (Järjestelmä, 30.6.2026 10.00)."),
     ],
 )
 def test_a_change_is_told_on_the_sites_clock_in_winter_and_in_summer(at, told):
-    assert change_in_words(queries.Change(at, ("title",))) == told
+    assert changes_in_words([queries.Change(at, ("title",))]) == told
 
 
 def test_several_changes_are_told_one_after_another():
@@ -72,7 +73,7 @@ def test_several_changes_are_told_one_after_another():
 
     told = refusal(actions.CaseChangedError(CASE, changes))
 
-    assert told.endswith("otsikko (, 9.00). vaihe, laji (, 9.00).")
+    assert told.endswith("9.00). vaihe, laji (Järjestelmä, 30.11.2026 9.00).")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_a_step_planned_over_what_another_wrote_is_refused(as_consultant):
         reverse("cases:next_step", args=[case.pk]), given, follow=True
     ).content.decode()
 
-    assert "otsikko (Sofia, 9.00)." in response
+    assert "otsikko (Sofia, 30.11.2026 9.00)" in response
     assert Case.objects.get().next_step == "Soita Veeralle"
 
 
@@ -148,13 +149,13 @@ def test_a_finished_task_leads_back_within_the_site_only(address, leads, as_cons
 
 
 @pytest.mark.django_db
-def test_a_case_that_was_merged_is_not_found_any_more(as_consultant):
+def test_a_case_that_was_merged_leads_to_the_one_that_was_kept(as_consultant):
     kept, merged = make_case("Säilyvä"), make_case("Poissa")
     Case.objects.filter(pk=merged.pk).update(merged_into=kept)
 
-    pages = [as_consultant.get(reverse("cases:inspect", args=[c.pk])) for c in (kept, merged)]
+    response = as_consultant.get(reverse("cases:inspect", args=[merged.pk]))
 
-    assert [page.status_code for page in pages] == [200, 404]
+    assert response.url == reverse("cases:inspect", args=[kept.pk])
 
 
 @pytest.mark.django_db
