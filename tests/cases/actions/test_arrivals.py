@@ -216,7 +216,7 @@ def test_a_colleague_gets_a_case_of_their_own_and_staff_is_told_of_the_other():
 
 
 def test_of_a_colleagues_closed_case_nobody_is_told():
-    case, booking = booked_case(organisation="Vieras Oy")
+    _case, booking = booked_case(organisation="Vieras Oy")
     cancel(booking, now=NOW)
     actions.move_case(case_of(booking), Stage.LOST, now=NOW, loss=lost())
 
