@@ -17,7 +17,7 @@ def people_called(user: Any, words: str, *, case: Case) -> QuerySet[Contact]:
 
     At most MOST_FOUND, by name (2 statements with their addresses). An address is asked for whole.
     """
-    named = Q(full_name__icontains=words)
+    named = Q(full_name__says=words)
     if "@" in words:
         # Of a part of an address somebody else's would do, as in DjangoCRM, where a@b.fi is maria@b.fi.
         named = Q(pk__in=ContactEmail.objects.filter(key=email_key(words)).values("contact"))
