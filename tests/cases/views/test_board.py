@@ -72,7 +72,7 @@ def test_the_board_has_words_for_whoever_is_logged_out_meanwhile(as_consultant):
     page = as_consultant.get(reverse(BOARD)).content.decode()
 
     assert f'data-case-board-login-value="{reverse("wagtailadmin_login")}"' in page
-    assert 'data-case-board-logged-out-value="Not moved: you are logged out.' in page
+    assert 'data-case-board-logged-out-value="Ei siirretty: olet kirjautunut ulos.' in page
 
 
 def test_column_and_card_round_a_sum_alike(as_consultant):

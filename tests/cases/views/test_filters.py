@@ -131,7 +131,7 @@ def test_list_and_board_tell_that_a_filter_is_no_longer_offered(page, as_consult
 
     shown = as_consultant.get(reverse(page), {"owner": sofia.pk}).content.decode()
 
-    assert ("no longer offered" in shown, "Salattu liidi" in shown) == (True, False)
+    assert ("ei ole enää valittavana" in shown, "Salattu liidi" in shown) == (True, False)
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
