@@ -254,7 +254,7 @@ def test_a_link_to_a_time_that_has_gone_offers_the_next_at_once(client):
     assert "Se aika ei ole enää vapaa" in words(response)
     assert "Aika on vielä valitsematta" in words(response)
     # Nothing was written yet.
-    assert "säily" not in words(response)
+    assert "Kirjoittamasi" not in words(response)
 
 
 def test_what_was_typed_is_said_to_be_kept_where_it_was(send):

@@ -51,7 +51,7 @@ def test_what_can_be_no_mail_domain_is_refused_with_an_example(written):
         Organisation(name="Vieras Oy", domain=written).clean()
 
     (message,) = refused.value.message_dict["domain"]
-    assert (written in message, "firm.fi" in message) == (True, True)
+    assert (written in message, "yritys.fi" in message) == (True, True)
 
 
 @pytest.mark.django_db

@@ -192,7 +192,7 @@ def test_a_list_tells_how_many_it_holds_without_a_false_plural(address, as_consu
 
     page = as_consultant.get(reverse(address)).content.decode()
 
-    assert "In all: 1" in page
+    assert "Yhteensä: 1" in page
 
 
 def test_the_exported_list_is_the_filtered_one(as_consultant, home):

@@ -115,7 +115,7 @@ def test_who_chose_nothing_is_led_back_to_the_list_and_told(as_consultant):
     page = as_consultant.get(response.url).content.decode()
 
     assert response.url == reverse("cases:index") + "?q=x&stage=lead"
-    assert "Nothing is chosen" in page
+    assert "Mitään ei ole valittu" in page
 
 
 def test_moving_many_leads_back_to_the_list_as_it_was_narrowed(as_consultant):
