@@ -19,7 +19,6 @@ from django.utils import timezone
 from bookings.domain.busy import busy_times
 from bookings.domain.intervals import Interval, instant
 from bookings.models import Booking, Session, SessionConsultant
-from cases.models import Case
 from content.demo_pages import load_pages
 from content.models import ArticlePage
 from tests.bench.cases import CASES, PEOPLE, make_cases, staff_request
@@ -258,7 +257,8 @@ def slowest(what, name, asked):
 
 def prepare_cases():
     """Make the cases of C1 to C6, unless another one has made them."""
-    if Case.objects.exists():
+    # By their owners: the bookings of W3 have opened cases of their own.
+    if User.objects.filter(username="owner0").exists():
         return
     people = [make_consultant(f"c-{index}") for index in range(PEOPLE)]
     session_type = make_session_type("cases", consultants=people)

@@ -54,8 +54,8 @@ def test_a_freed_seat_is_offered_by_mail_and_taken_with_one_press(visitor, inbox
 
 def leave(page, manage_url):
     page.goto(manage_url)
-    page.get_by_role("link", name=words("Cancel the session")).click()
-    page.get_by_role("button", name=words("Cancel the session")).click()
+    page.get_by_role("link", name=words("Cancel your place")).click()
+    page.get_by_role("button", name=words("Cancel your place")).click()
     page.locator(".ticket--void").wait_for()
 
 
