@@ -55,10 +55,9 @@ BROKEN = (
     TypeError,
     IndexError,
     AttributeError,
-    NotImplementedError,  # zipfile's, of a compression that it does not know
     EOFError,
     OSError,
-    RuntimeError,  # an encrypted part
+    RuntimeError,  # an encrypted part, or a compression that zipfile does not know
 )
 
 

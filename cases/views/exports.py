@@ -1,6 +1,7 @@
 """Files of a table, such that the Excel of a Finnish house opens them and our own import reads them."""
 
 import csv
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
@@ -26,7 +27,7 @@ class Line:
         return line
 
 
-class ExcelExportMixin(SpreadsheetExportMixin):
+class ExcelExportMixin(SpreadsheetExportMixin, ABC):
     """Exports under a name in the user's words and the date; the CSV by the rules above."""
 
     custom_value_preprocess = SpreadsheetExportMixin.custom_value_preprocess | {
@@ -38,9 +39,9 @@ class ExcelExportMixin(SpreadsheetExportMixin):
         # In ASCII: what else a name may hold, browsers write each in their own way.
         return f"{slugify(self.exported_name())}-{today.isoformat()}"
 
+    @abstractmethod
     def exported_name(self) -> str:
         """Return what the file holds, in words."""
-        raise NotImplementedError
 
     def stream_csv(self, queryset: Iterable[Any]) -> Iterator[str]:
         writer: Any = csv.DictWriter(Line(), self.list_export, delimiter=DELIMITER)

@@ -23,6 +23,7 @@ from cases.domain.cells import neutral
 from cases.domain.importing import Verdict
 from cases.forms import ImportForm
 from cases.models import VERDICT_LABELS, ImportBatch, ImportRow, ImportState, RowState
+from cases.views.exports import DELIMITER, MARK, Line
 from cases.views.page import UNPROCESSABLE, staff
 
 MAY_IMPORT = "cases.add_importbatch"
@@ -164,17 +165,9 @@ def _ways(counts: dict[tuple[Verdict, RowState], int]) -> list[tuple[str, Any, i
     return [(verdict.value, VERDICT_LABELS[verdict], count) for verdict, count in told.items()]
 
 
-class _Line:
-    """What csv writes into: it hands each line on."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def _error_lines(batch: ImportBatch) -> Iterator[str]:
-    writer: Any = csv.writer(_Line(), delimiter=";")
-    # With its mark: without one Excel takes UTF-8 for something else.
-    yield "\ufeff"
+    writer: Any = csv.writer(Line(), delimiter=DELIMITER)
+    yield MARK
     yield writer.writerow([*map(neutral, batch.header), _("Row"), _("Why")])
     errors = batch.rows.filter(verdict=Verdict.ERROR.value) | batch.rows.filter(
         state=RowState.FAILED
