@@ -114,8 +114,6 @@ class DatesView(ReplacingPage, TemplateView):
         return [*map(_override_text, self.coming_overrides), *told]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.is_outdated(request):
-            return self.render_to_response(self.get_context_data())
         # `&` and not `and`: both are read, so that all that is wrong is told at once.
         if not (self.overrides.is_valid() & self.times_off.is_valid()):
             messages.error(request, _("The dates could not be saved: see below."))

@@ -156,8 +156,6 @@ class HolidaysView(ReplacingPage, TemplateView):
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.is_outdated(request):
-            return self.render_to_response(self.get_context_data())
         # `&` and not `and`: both are read, so that all that is wrong is told at once.
         if not (self.form.is_valid() & self.travels.is_valid()):
             messages.error(request, _("This could not be saved: see below."))

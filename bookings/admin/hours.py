@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
@@ -148,13 +148,6 @@ class HoursView(ReplacingPage, FormPage):
     def stored(self) -> list[str]:
         week = week_of(map(rule_of, self.rows)).days
         return [f"{WEEKDAYS[n]}: {windows_text(day)}" for n, day in enumerate(week) if day]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.is_outdated(request):
-            response: HttpResponse = self.render_to_response(self.get_context_data())
-        else:
-            response = super().post(request, *args, **kwargs)
-        return response
 
     def form_valid(self, form: WeekForm) -> HttpResponse:
         set_weekly_hours(self.consultant, form.week, schedule=self.schedule)

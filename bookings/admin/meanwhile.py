@@ -4,7 +4,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
@@ -24,21 +24,27 @@ class ReplacingPage(ConsultantPage, ABC):
         """What the page was drawn of, in few characters."""
         return hashlib.sha256("\n".join(self.stored()).encode()).hexdigest()[:16]
 
-    def is_outdated(self, request: HttpRequest) -> bool:
-        """Return whether something was stored since the page was shown, and say so."""
+    @cached_property
+    def is_outdated(self) -> bool:
+        """Whether something was stored since the page was shown."""
+        given: str = self.request.POST.get("seen", self.seen)
+        return given != self.seen
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # A block taken in the calendar was lost to a page that stood open since the morning.
-        outdated = request.POST.get("seen", self.seen) != self.seen
-        if outdated:
+        if self.is_outdated:
             text = _(
                 "Somebody changed this after you opened the page, so nothing was saved. Look at what is"
                 " stored now; saving again replaces it with what stands in the fields."
             )
             messages.error(request, text)
-        return outdated
+            response: HttpResponse = self.render_to_response(self.get_context_data())
+        else:
+            response = super().dispatch(request, *args, **kwargs)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        given = self.request.POST.get("seen", self.seen)
-        meanwhile = (self.stored() or [_("nothing")]) if given != self.seen else []
+        meanwhile = (self.stored() or [_("nothing")]) if self.is_outdated else []
         context: dict[str, Any] = super().get_context_data(
             **kwargs, seen=self.seen, meanwhile=meanwhile
         )

@@ -12,6 +12,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
 from cases import queries
 from cases.actions import Origin
+from cases.actions.by_hand import LONGEST
 from cases.forms.choosing import NOBODY, AddressField, PeopleField, PersonField, offer
 from cases.forms.moves import STEP_LENGTH
 from cases.models import (
@@ -22,7 +23,6 @@ from cases.models import (
     Task,
 )
 
-LONGEST = 250
 SOURCE = _("Where they heard of us, or who recommended us")
 IS_REFERRAL = _("Somebody recommended us")
 

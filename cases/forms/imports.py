@@ -14,8 +14,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 
+from cases.actions.verdicts import FAULTS
 from cases.domain.cells import sum_in_words
 from cases.domain.columns import Column, columns_of
+from cases.domain.importing import Fault
 from cases.domain.sheets import (
     MOST_COLUMNS,
     Flaw,
@@ -34,9 +36,7 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FLAWS = {
     Flaw.BROKEN: _("This cannot be read as CSV or XLSX. Save it anew, or as CSV."),
-    Flaw.UNREADABLE: _(
-        "The encoding of the file is not understood: save it as XLSX, or as CSV in UTF-8."
-    ),
+    Flaw.UNREADABLE: FAULTS[Fault.UNREADABLE],
     Flaw.OLD_EXCEL: _(
         "This is an old Excel file (.xls), or one under a password. Save it as .xlsx, without a password."
     ),

@@ -15,12 +15,13 @@ from wagtail.models import Page
 
 from cases import queries
 from cases.actions import Origin, keep_address
+from cases.actions.by_hand import LONGEST
 from cases.domain.fingerprints import changed_fields
 from cases.domain.introductions import Introduction
 from cases.domain.keys import email_key
 from cases.domain.stages import Stage, StageClass
 from cases.forms.choosing import NOBODY, PersonField, SomeOf, offer
-from cases.forms.desk import IS_REFERRAL, LONGEST, SOURCE
+from cases.forms.desk import IS_REFERRAL, SOURCE
 from cases.forms.moves import STEP_LENGTH
 from cases.forms.shown import ShownForm
 from cases.forms.telling import changes_in_words
